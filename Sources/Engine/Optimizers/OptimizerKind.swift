@@ -1,0 +1,13 @@
+/// An update rule.
+public enum OptimizerKind: ConfigurationVariant {
+  /// Adam with decoupled weight decay.
+  case adamW(AdamW)
+  /// Gradient descent, with momentum if wanted.
+  case sgd(SGD)
+
+  /// One entry for each rule.
+  public static let variants: [Variant<Self>] = [
+    Variant("adamw", Self.adamW) { if case .adamW(let rule) = $0 { rule } else { nil } },
+    Variant("sgd", Self.sgd) { if case .sgd(let rule) = $0 { rule } else { nil } },
+  ]
+}

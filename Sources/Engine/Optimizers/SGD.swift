@@ -1,0 +1,42 @@
+/// Gradient descent with momentum and weight decay.
+///
+/// In the form of `torch.optim.SGD` without dampening:
+/// ```
+/// g ← g + λ θ          if the decay is coupled
+/// θ ← (1 − ηλ) θ       if it is decoupled
+/// b ← μ b + g          (b = g at the first step)
+/// θ ← θ − η b
+/// ```
+/// Decoupled decay is that of Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 1.
+public struct SGD: Configurable {
+  /// How weight decay enters the update.
+  public enum Decay: String, ConfigurationChoice {
+    /// Added to the gradient: the L2 penalty `λ‖θ‖²/2`.
+    case coupled
+    /// Applied to the parameters apart from the gradient.
+    case decoupled
+  }
+
+  /// η.
+  public var learningRate = 1e-2
+  /// λ.
+  public var weightDecay = 0.0
+  /// μ.
+  public var momentum = 0.0
+  /// How λ enters.
+  public var decay = Decay.coupled
+  /// Whether biases decay too.
+  public var decayBiases = false
+
+  /// Plain gradient descent.
+  public init() {}
+
+  /// The keys of `sgd`.
+  public static let fields: [Field<Self>] = [
+    Field("learning_rate", \.learningRate, required: true, allowed: .positive),
+    Field("weight_decay", \.weightDecay, required: true, allowed: .nonNegative),
+    Field("momentum", \.momentum, allowed: .decayRate),
+    Field("decay", \.decay),
+    Field("decay_biases", \.decayBiases),
+  ]
+}

@@ -1,0 +1,19 @@
+/// The steps at which a trial is evaluated: `round(10^(k / perDecade))`, each once.
+///
+/// The grid does not depend on the budget, so that a larger budget only adds evaluations. Step 0
+/// and the last step are always evaluated.
+public struct EvaluationGrid: Configurable {
+  /// Evaluations in every tenfold of steps; 100 gives 350 or so up to 60,000 steps.
+  public var perDecade = 100
+  /// Evaluations at each multiple of this many steps instead of the geometric grid.
+  public var every: Int?
+
+  /// A hundred evaluations a decade.
+  public init() {}
+
+  /// The keys of `evaluation`.
+  public static let fields: [Field<Self>] = [
+    Field("per_decade", \.perDecade, allowed: .atLeast(1)),
+    Field("every", optional: \.every),
+  ]
+}

@@ -1,0 +1,64 @@
+/// One row of a trajectory: the state of a trial after a number of steps.
+public struct Evaluation: Hashable, Sendable {
+  /// The number of optimizer steps taken.
+  public var step: Int
+  /// The mean loss over the training samples, in nats.
+  public var trainLoss: Double
+  /// The share of training samples whose own logit is strictly the largest.
+  public var trainAccuracy: Double
+  /// The mean loss over the test samples, in nats.
+  public var testLoss: Double
+  /// The share of test samples whose own logit is strictly the largest.
+  public var testAccuracy: Double
+  /// `‖θ‖²` of each tensor, in the order of ``TrialResult/tensors``.
+  public var tensorNorm2: [Double]
+  /// Test accuracy under pruning, where it was measured.
+  public var pruning: PruningCurve?
+
+  /// `‖θ‖²` of all parameters.
+  public var norm2: Double { tensorNorm2.reduce(0, +) }
+
+  /// Collects what was measured at a step.
+  public init(
+    step: Int, trainLoss: Double, trainAccuracy: Double, testLoss: Double, testAccuracy: Double,
+    tensorNorm2: [Double], pruning: PruningCurve? = nil
+  ) {
+    self.step = step
+    self.trainLoss = trainLoss
+    self.trainAccuracy = trainAccuracy
+    self.testLoss = testLoss
+    self.testAccuracy = testAccuracy
+    self.tensorNorm2 = tensorNorm2
+    self.pruning = pruning
+  }
+}
+
+/// Why a trial took no further step.
+public enum Ending: String, Hashable, Sendable, CaseIterable {
+  /// The stop rule was met.
+  case stopped
+  /// All steps of the budget were taken.
+  case budget
+  /// The loss was no finite number.
+  case diverged
+}
+
+/// What a finished trial leaves behind.
+public struct TrialResult: Hashable, Sendable {
+  /// The names of the network's tensors.
+  public var tensors: [String]
+  /// All evaluations, by ascending step.
+  public var trajectory: [Evaluation]
+  /// Why it ended.
+  public var ending: Ending
+
+  /// The steps that were taken.
+  public var steps: Int { trajectory.last?.step ?? 0 }
+
+  /// Collects what a trial leaves behind.
+  public init(tensors: [String], trajectory: [Evaluation], ending: Ending) {
+    self.tensors = tensors
+    self.trajectory = trajectory
+    self.ending = ending
+  }
+}

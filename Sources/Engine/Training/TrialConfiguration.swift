@@ -1,0 +1,141 @@
+/// Everything that decides a trial's numbers.
+///
+/// Training is a pure function of this value: the same configuration, binary and BLAS kernel give
+/// the same bits. What may differ between two runs of one trial (host, rank, wall time) is not
+/// here. Its canonical JSON is the trial's identity; a field added later must therefore be left
+/// out of the JSON while it has its default.
+public struct TrialConfiguration: Configurable {
+  /// What the network has to learn.
+  public var task = TaskKind.modular(ModularArithmetic())
+  /// The network.
+  public var model = ModelKind.perceptron(PerceptronConfiguration())
+  /// How the parameters start.
+  public var initialization = Initialization()
+  /// The update rule and its constants.
+  public var optimizer = OptimizerKind.adamW(AdamW())
+  /// What the gradient is taken of.
+  public var loss = LossKind.crossEntropy(CrossEntropy())
+  /// The share of all samples that is trained on; the rest is the test set.
+  public var trainFraction = 0.5
+  /// Which training samples a step sees.
+  public var batch = BatchKind.full
+  /// The largest number of optimizer steps: the budget.
+  public var steps = 10_000
+  /// The floating-point type of parameters and arithmetic.
+  public var precision = Precision.float32
+  /// When a trial ends before its budget, if it may.
+  public var stop: StopRule?
+  /// Which steps are evaluated.
+  public var evaluation = EvaluationGrid()
+  /// Where and how finely compressibility is measured.
+  public var pruning = PruningConfiguration()
+  /// The seed of each random stream.
+  public var seed = Seeds()
+
+  /// The defaults, which train nothing in particular.
+  public init() {}
+
+  /// The keys of a trial's configuration.
+  public static let fields: [Field<Self>] = [
+    Field("task", \.task, required: true),
+    Field("model", \.model, required: true),
+    Field("initialization", \.initialization),
+    Field("optimizer", \.optimizer, required: true),
+    Field("loss", \.loss),
+    Field("train_fraction", \.trainFraction, required: true, allowed: .fraction),
+    Field("batch", \.batch),
+    Field("steps", \.steps, required: true, allowed: .atLeast(1)),
+    Field("precision", \.precision),
+    Field("stop", optional: \.stop),
+    Field("evaluation", \.evaluation),
+    Field("pruning", \.pruning),
+    Field("seed", \.seed),
+  ]
+
+  /// Reads a configuration and checks that its parts fit together.
+  public init(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {
+    self.init()
+    try read(node, at: path, besides: [])
+    try checkParts(node, at: path)
+  }
+
+  private func checkParts(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) {
+    let samples = task.sampleCount
+    let trained = Split.trainCount(of: samples, fraction: trainFraction)
+    guard trained > 0, trained < samples else {
+      throw ConfigurationError(
+        path: path + "train_fraction", line: node["train_fraction"]?.line,
+        problem: .contradiction(
+          value: "\(trainFraction)",
+          reason: "of \(samples) samples it leaves \(trained) to train and "
+            + "\(samples - trained) to test"))
+    }
+    try task.check(node["task"] ?? node, at: path + "task")
+  }
+}
+
+/// The floating-point type of parameters and arithmetic.
+public enum Precision: String, ConfigurationChoice {
+  /// IEEE single precision.
+  case float32
+  /// IEEE double precision.
+  case float64
+}
+
+/// Which training samples a step sees.
+public enum BatchKind: String, ConfigurationChoice {
+  /// All of them.
+  case full
+}
+
+/// When a trial ends before its budget.
+///
+/// Once test accuracy has stayed at or above `testAccuracy` for `sustained` evaluations, the trial
+/// ends at the first evaluation whose step is at least `extra` times the first of them, unless the
+/// accuracy falls below again before that.
+public struct StopRule: Configurable {
+  /// The test accuracy to reach and keep.
+  public var testAccuracy = 0.99
+  /// For how many evaluations in a row it must be kept.
+  public var sustained = 3
+  /// How far to go on, as a multiple of the step at which it was first reached.
+  public var extra = 1.1
+
+  /// The published studies' usual rule.
+  public init() {}
+
+  /// The keys of `stop`.
+  public static let fields: [Field<Self>] = [
+    Field("test_accuracy", \.testAccuracy, allowed: .accuracy),
+    Field("sustained", \.sustained, allowed: .atLeast(1)),
+    Field("extra", \.extra, allowed: Allowed("a finite number from 1") { $0 >= 1 && $0.isFinite }),
+  ]
+}
+
+/// The seed of each random stream.
+///
+/// Each stream derives from the trial's seed and its own name; one that is pinned derives from the
+/// pinned seed instead, so that the variances of split and initialization can be told apart.
+public struct Seeds: Configurable {
+  /// The trial's seed.
+  public var trial = 0
+  /// Pins the split into training and test set.
+  public var split: Int?
+  /// Pins the initial parameters.
+  public var initialization: Int?
+  /// Pins the order of batches.
+  public var batches: Int?
+
+  /// Seed 0, with nothing pinned.
+  public init() {}
+
+  /// The keys of `seed`.
+  public static let fields: [Field<Self>] = [
+    Field("trial", \.trial),
+    Field("split", optional: \.split),
+    Field("initialization", optional: \.initialization),
+    Field("batches", optional: \.batches),
+  ]
+}

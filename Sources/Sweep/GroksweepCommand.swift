@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Groksweep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "groksweep",
+    abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.")
+}
