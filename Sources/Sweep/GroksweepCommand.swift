@@ -4,5 +4,6 @@ import ArgumentParser
 struct Groksweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "groksweep",
-    abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.")
+    abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
+    subcommands: [BenchCommand.self])
 }

@@ -19,6 +19,20 @@ public struct Allowed<Value>: Sendable {
   }
 }
 
+extension Allowed where Value: ConfigurationConvertible {
+  fileprivate func read(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) -> Value {
+    let value = try Value(node, at: path)
+    guard contains(value) else {
+      throw ConfigurationError(
+        path: path, line: node.line,
+        problem: .notAllowed(value: node.summary, allowed: description))
+    }
+    return value
+  }
+}
+
 extension Allowed {
   /// Every value.
   public static var any: Allowed { Allowed("anything") { _ in true } }
@@ -64,26 +78,21 @@ public struct Field<Root>: Sendable {
     self.name = name
     isRequired = required
     read = { (root, node, path) throws(ConfigurationError) in
-      let value = try Value(node, at: path)
-      guard allowed.contains(value) else {
-        throw ConfigurationError(
-          path: path, line: node.line,
-          problem: .notAllowed(value: node.summary, allowed: allowed.description))
-      }
-      root[keyPath: property] = value
+      root[keyPath: property] = try allowed.read(node, at: path)
     }
     write = { $0[keyPath: property].node }
   }
 
   /// A key that may be left out, or be `none`, and then is not written either.
   public init<Value: ConfigurationConvertible>(
-    _ name: String, optional property: any WritableKeyPath<Root, Value?> & Sendable
+    _ name: String, optional property: any WritableKeyPath<Root, Value?> & Sendable,
+    allowed: Allowed<Value> = .any
   ) {
     self.name = name
     isRequired = false
     read = { (root, node, path) throws(ConfigurationError) in
       let isNone = node.content == .null || node.content == .text("none")
-      root[keyPath: property] = isNone ? nil : try Value(node, at: path)
+      root[keyPath: property] = isNone ? nil : try allowed.read(node, at: path)
     }
     write = { $0[keyPath: property]?.node }
   }
@@ -98,9 +107,18 @@ public protocol Configurable: ConfigurationConvertible {
   init()
   /// The mapping's keys.
   static var fields: [Field<Self>] { get }
+  /// Checks what no field can check alone, once all are read.
+  mutating func checkTogether(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError)
 }
 
 extension Configurable {
+  /// Finds nothing wrong.
+  public mutating func checkTogether(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) {}
+
   /// Reads a mapping, in which every key must be known.
   public init(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {
     self.init()
@@ -125,6 +143,7 @@ extension Configurable {
     for field in Self.fields where field.isRequired && node[field.name] == nil {
       throw ConfigurationError(path: prefix + field.name, line: node.line, problem: .missing)
     }
+    try checkTogether(node, at: path)
   }
 
   /// Every field with its value, defaults included.

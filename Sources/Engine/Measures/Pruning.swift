@@ -55,3 +55,36 @@ public struct PruningCurve: Hashable, Sendable {
   /// `c = 1 / (1 − a)`.
   public var compressionFactor: Double { 1 / (1 - area) }
 }
+
+extension PruningConfiguration {
+  /// Measures the test accuracy of a network at each pruned fraction.
+  ///
+  /// - Parameters:
+  ///   - parameters: the network's parameters, which stay as they are.
+  ///   - scratch: parameters of the same layout, overwritten.
+  ///   - accuracy: the test accuracy with the given parameters.
+  /// - Returns: the test accuracy at each fraction.
+  func curve<S: Scalar>(
+    of parameters: Parameters<S>, scratch: Parameters<S>, accuracy: (Parameters<S>) -> Double
+  ) -> PruningCurve {
+    // Each weight tensor's elements by ascending magnitude, equal ones by position.
+    let orders = parameters.tensors.map { tensor in
+      let magnitudes = tensor.elements.map(\.magnitude)
+      return magnitudes.indices.sorted { (magnitudes[$0], $0) < (magnitudes[$1], $1) }
+    }
+    scratch.copy(parameters)
+    var pruned = 0.0
+    return PruningCurve(
+      accuracies: fractions.map { fraction in
+        for (index, tensor) in parameters.layout.tensors.enumerated() where tensor.role == .weight {
+          let window = scratch.tensors[index]
+          let count = Double(tensor.count)
+          for position in orders[index][Int(pruned * count)..<Int(fraction * count)] {
+            window[position / tensor.columns, position % tensor.columns] = 0
+          }
+        }
+        pruned = fraction
+        return accuracy(scratch)
+      })
+  }
+}

@@ -8,7 +8,9 @@ public struct Initialization: Configurable {
 
   /// The distribution.
   public var scheme = Scheme.normalFanIn
-  /// Multiplies every parameter once, before training (Liu et al. 2022, arXiv:2210.01117: α).
+  /// Multiplies every parameter once, before training.
+  ///
+  /// This is α in Liu et al. 2022, arXiv:2210.01117.
   public var scale = 1.0
 
   /// Normal by fan-in, unscaled.
@@ -19,4 +21,26 @@ public struct Initialization: Configurable {
     Field("scheme", \.scheme),
     Field("scale", \.scale, allowed: .positive),
   ]
+}
+
+extension Initialization {
+  /// Draws every tensor of a network, each from a stream of its own name.
+  func draw<S: Scalar>(_ parameters: Parameters<S>, seed: Int) {
+    for (tensor, values) in zip(parameters.layout.tensors, parameters.tensors)
+    where tensor.role == .weight {
+      var generator = Generator(seed: seed, stream: "initialization/\(tensor.name)")
+      let deviation = scale / Double(tensor.fanIn).squareRoot()
+      var spare: Double?
+      values.updateEach { element in
+        if let second = spare {
+          element = S(second * deviation)
+          spare = nil
+        } else {
+          let (first, second) = generator.normalPair()
+          element = S(first * deviation)
+          spare = second
+        }
+      }
+    }
+  }
 }

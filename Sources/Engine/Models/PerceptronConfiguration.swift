@@ -28,10 +28,24 @@ public struct PerceptronConfiguration: Configurable {
   /// The keys of `perceptron`.
   public static let fields: [Field<Self>] = [
     Field("input", \.input, required: true),
-    Field("embedding", optional: \.embedding),
+    Field("embedding", optional: \.embedding, allowed: .atLeast(1)),
     Field("width", \.width, required: true, allowed: .atLeast(1)),
     Field("activation", \.activation, required: true),
   ]
+
+  /// Checks that embedded input says how long an embedding is, and drops that length from two-hot
+  /// input, so that an axis over `input` may leave it in place.
+  public mutating func checkTogether(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) {
+    switch input {
+    case .twoHot: embedding = nil
+    case .embedding:
+      guard embedding != nil else {
+        throw ConfigurationError(path: path + ".embedding", line: node.line, problem: .missing)
+      }
+    }
+  }
 }
 
 /// A nonlinearity, applied to each hidden unit.

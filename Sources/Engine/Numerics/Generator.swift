@@ -1,4 +1,4 @@
-import RealModule
+internal import RealModule
 
 /// A deterministic stream of random numbers: xoshiro256++ (Blackman & Vigna 2021,
 /// ACM TOMS 47(4):36), seeded through SplitMix64 as its authors advise.

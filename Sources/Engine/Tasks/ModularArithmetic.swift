@@ -36,7 +36,10 @@ public struct ModularArithmetic: Configurable {
     operation == .divide ? modulus * (modulus - 1) : modulus * modulus
   }
 
-  func check(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {
+  /// Checks that every divisor has an inverse.
+  public func checkTogether(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) {
     guard operation != .divide || Self.isPrime(modulus) else {
       throw ConfigurationError(
         path: path + ".modulus", line: node["modulus"]?.line,

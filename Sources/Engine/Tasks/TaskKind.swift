@@ -15,12 +15,6 @@ public enum TaskKind: ConfigurationVariant {
     }
   }
 
-  func check(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {
-    switch self {
-    case .modular(let task): try task.check(node, at: path)
-    }
-  }
-
   func samples() -> Samples {
     switch self {
     case .modular(let task): task.samples()

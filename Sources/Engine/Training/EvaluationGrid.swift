@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// The steps at which a trial is evaluated: `round(10^(k / perDecade))`, each once.
 ///
 /// The grid does not depend on the budget, so that a larger budget only adds evaluations. Step 0
@@ -14,6 +16,26 @@ public struct EvaluationGrid: Configurable {
   /// The keys of `evaluation`.
   public static let fields: [Field<Self>] = [
     Field("per_decade", \.perDecade, allowed: .atLeast(1)),
-    Field("every", optional: \.every),
+    Field("every", optional: \.every, allowed: .atLeast(1)),
   ]
+}
+
+extension EvaluationGrid {
+  /// The evaluated steps up to a budget, ascending, with some extra ones.
+  func steps(upTo budget: Int, including extra: [Int]) -> [Int] {
+    var steps: Set<Int> = [0, budget]
+    steps.formUnion(extra.filter { $0 <= budget })
+    if let every {
+      steps.formUnion(stride(from: 0, through: budget, by: every))
+    } else {
+      var k = 0
+      while case let step = Double.pow(10, Double(k) / Double(perDecade)).rounded(),
+        step <= Double(budget)
+      {
+        steps.insert(Int(step))
+        k += 1
+      }
+    }
+    return steps.sorted()
+  }
 }

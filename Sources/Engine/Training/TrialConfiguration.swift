@@ -52,27 +52,20 @@ public struct TrialConfiguration: Configurable {
     Field("seed", \.seed),
   ]
 
-  /// Reads a configuration and checks that its parts fit together.
-  public init(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {
-    self.init()
-    try read(node, at: path, besides: [])
-    try checkParts(node, at: path)
-  }
-
-  private func checkParts(
+  /// Checks that the split leaves samples on both sides.
+  public func checkTogether(
     _ node: ConfigurationNode, at path: String
   ) throws(ConfigurationError) {
     let samples = task.sampleCount
     let trained = Split.trainCount(of: samples, fraction: trainFraction)
     guard trained > 0, trained < samples else {
       throw ConfigurationError(
-        path: path + "train_fraction", line: node["train_fraction"]?.line,
+        path: "train_fraction", line: node["train_fraction"]?.line,
         problem: .contradiction(
           value: "\(trainFraction)",
           reason: "of \(samples) samples it leaves \(trained) to train and "
             + "\(samples - trained) to test"))
     }
-    try task.check(node["task"] ?? node, at: path + "task")
   }
 }
 

@@ -1,0 +1,47 @@
+/// Copies the elements of a matrix into one of the same shape.
+func assign<S: Scalar>(_ source: Matrix<S>, to target: Matrix<S>) {
+  precondition(source.rows == target.rows && source.columns == target.columns, "shapes disagree")
+  for row in 0..<source.rows {
+    unsafe (target.base + row * target.stride)
+      .update(from: source.base + row * source.stride, count: source.columns)
+  }
+}
+
+/// Adds a row to each row of a matrix.
+func add<S: Scalar>(row: Matrix<S>, toEachRowOf matrix: Matrix<S>) {
+  precondition(row.columns == matrix.columns, "shapes disagree")
+  for i in 0..<matrix.rows {
+    let target = unsafe matrix.base + i * matrix.stride
+    for j in 0..<matrix.columns { unsafe target[j] += row.base[j] }
+  }
+}
+
+/// Adds up the rows of a matrix into one row.
+func sumRows<S: Scalar>(of matrix: Matrix<S>, into row: Matrix<S>) {
+  precondition(row.columns == matrix.columns, "shapes disagree")
+  fill(row, with: 0)
+  for i in 0..<matrix.rows {
+    let source = unsafe matrix.base + i * matrix.stride
+    for j in 0..<matrix.columns { unsafe row.base[j] += source[j] }
+  }
+}
+
+/// Sets every element, padding between the rows included.
+func fill<S: Scalar>(_ matrix: Matrix<S>, with value: S) {
+  guard matrix.rows > 0 else { return }
+  let count = (matrix.rows - 1) * matrix.stride + matrix.columns
+  unsafe matrix.base.update(repeating: value, count: count)
+}
+
+/// `Σ x²` over the elements, accumulated in `Double`.
+func squaredNorm<S: Scalar>(_ matrix: Matrix<S>) -> Double {
+  var total = 0.0
+  for row in 0..<matrix.rows {
+    let elements = unsafe matrix.base + row * matrix.stride
+    for column in 0..<matrix.columns {
+      let x = unsafe Double(elements[column])
+      total += x * x
+    }
+  }
+  return total
+}

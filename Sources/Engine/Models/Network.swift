@@ -1,0 +1,39 @@
+/// Any network, as training sees it.
+///
+/// An enumeration rather than a protocol, so that the compiler sees every call and specializes it
+/// for `Float` and `Double`.
+enum Network<S: Scalar> {
+  case perceptron(Perceptron<S>)
+
+  init(_ configuration: TrialConfiguration, vocabulary: Int, classes: Int) {
+    switch configuration.model {
+    case .perceptron(let model):
+      self = .perceptron(
+        Perceptron(model, loss: configuration.loss, vocabulary: vocabulary, classes: classes))
+    }
+  }
+
+  /// The network's tensors.
+  var layout: ParameterLayout {
+    switch self {
+    case .perceptron(let network): network.layout
+    }
+  }
+
+  /// Runs samples through the network.
+  ///
+  /// - Parameters:
+  ///   - samples: all of them are used.
+  ///   - parameters: the network's parameters.
+  ///   - gradient: on return the gradient of the mean loss over the samples, unless `nil`.
+  ///   - wantsLoss: whether the loss is needed.
+  /// - Returns: the samples' summed loss, if wanted, and how many were right.
+  func pass(
+    over samples: Samples, _ parameters: Parameters<S>, gradient: Parameters<S>?, wantsLoss: Bool
+  ) -> PassResult {
+    switch self {
+    case .perceptron(let network):
+      network.pass(over: samples, parameters, gradient: gradient, wantsLoss: wantsLoss)
+    }
+  }
+}

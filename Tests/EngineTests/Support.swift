@@ -1,0 +1,79 @@
+@testable import Engine
+import Testing
+
+/// The largest disagreement of a gradient with central differences, relative to the gradient's
+/// own largest component.
+func gradientError(
+  at parameters: Parameters<Double>, gradient: Parameters<Double>, step: Double = 1e-6,
+  loss: (Parameters<Double>) -> Double
+) -> Double {
+  var (largest, error) = (0.0, 0.0)
+  for (tensor, slopes) in zip(parameters.tensors, gradient.tensors) {
+    for row in 0..<tensor.rows {
+      for column in 0..<tensor.columns {
+        let value = tensor[row, column]
+        tensor[row, column] = value + step
+        let above = loss(parameters)
+        tensor[row, column] = value - step
+        let below = loss(parameters)
+        tensor[row, column] = value
+        let slope = slopes[row, column]
+        largest = max(largest, slope.magnitude)
+        error = max(error, ((above - below) / (2 * step) - slope).magnitude)
+      }
+    }
+  }
+  return error / largest
+}
+
+extension Matrix {
+  /// A matrix of the given rows.
+  init(_ rows: [[S]]) {
+    self.init(rows: rows.count, columns: rows.first?.count ?? 0)
+    elements = rows.flatMap(\.self)
+  }
+
+  /// A matrix of numbers from N(0, 1).
+  static func random(rows: Int, columns: Int, seed: Int) -> Matrix {
+    var generator = Generator(seed: seed, stream: "test \(rows) × \(columns)")
+    let matrix = Matrix(rows: rows, columns: columns)
+    matrix.updateEach { $0 = S(generator.normalPair().0) }
+    return matrix
+  }
+}
+
+/// The largest absolute difference, relative to the largest magnitude of either.
+func relativeDifference<S: Scalar>(_ a: [S], _ b: [S]) -> Double {
+  precondition(a.count == b.count, "\(a.count) against \(b.count) elements")
+  let scale = (a + b).map(\.magnitude).max() ?? 0
+  guard scale > 0 else { return 0 }
+  return zip(a, b).map { Double(($0 - $1).magnitude) }.reduce(0) { Swift.max($0, $1) }
+    / Double(scale)
+}
+
+/// A small trial that the tests vary.
+func smallTrial(
+  modulus: Int = 7, input: PerceptronConfiguration.Input = .embedding, width: Int = 19,
+  activation: Activation = .gelu, precision: Precision = .float64, steps: Int = 20
+) -> TrialConfiguration {
+  var task = ModularArithmetic()
+  task.modulus = modulus
+  var model = PerceptronConfiguration()
+  model.input = input
+  model.embedding = input == .embedding ? 5 : nil
+  model.width = width
+  model.activation = activation
+  var configuration = TrialConfiguration()
+  configuration.task = .modular(task)
+  configuration.model = .perceptron(model)
+  configuration.precision = precision
+  configuration.steps = steps
+  return configuration
+}
+
+/// Trains a trial to its end.
+func trained(_ configuration: TrialConfiguration) throws -> TrialResult {
+  var trainer = Trainer(configuration)
+  while trainer.advance() != nil {}
+  return try #require(trainer.result)
+}
