@@ -1,6 +1,13 @@
 import ArgumentParser
 
 @main
+enum Main {
+  static func main() {
+    Processor.check()
+    Groksweep.main()
+  }
+}
+
 struct Groksweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "groksweep",
