@@ -1,0 +1,49 @@
+# `make help` lists the targets. Variables: RANKS (default: all cores), PYTHON (for `bench`).
+
+PYTHON ?= python3
+RANKS ?= $(shell getconf _NPROCESSORS_ONLN)
+
+GROKSWEEP := .build/release/groksweep
+# Open MPI counts physical cores as slots and binds the first rank of every job to the same core.
+MPIRUN := mpirun --oversubscribe --bind-to none -n $(RANKS)
+
+# Open MPI refuses to run as root, the usual user of a container, unless told twice.
+ifeq ($(shell id -u),0)
+export OMPI_ALLOW_RUN_AS_ROOT := 1
+export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
+endif
+
+.PHONY: help demo test check lint layers bench release dependencies clean
+
+help:  ## lists the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+demo: release  ## trains the quickstart on all cores, then prints its table and fits
+	$(MPIRUN) $(GROKSWEEP) run experiments/quickstart.yaml --store results/quickstart
+	$(GROKSWEEP) fit results/quickstart
+
+test: dependencies  ## runs all tests, those under mpirun included
+	swift test
+
+check: lint layers dependencies release  ## everything a change must pass
+	swift build
+	swift test
+
+lint:
+	swift format lint --strict -r Sources Tests Package.swift
+
+layers:
+	scripts/check-layers
+
+bench: release  ## times training steps, ours and those of PyTorch and JAX where they are installed
+	$(GROKSWEEP) bench
+	$(PYTHON) Benchmarks/peers.py
+
+release: dependencies
+	swift build -c release --product groksweep
+
+dependencies:
+	@cluster/install-dependencies
+
+clean:  ## removes what was built; results stay
+	swift package clean
