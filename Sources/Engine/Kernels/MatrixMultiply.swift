@@ -1,13 +1,9 @@
-internal import CBLAS
-
 /// How a factor of a product is read.
 enum Operand {
   /// As it is stored.
   case plain
   /// With rows and columns exchanged.
   case transposed
-
-  fileprivate var flag: CBLAS_TRANSPOSE { self == .plain ? CblasNoTrans : CblasTrans }
 }
 
 /// Multiplies two matrices: `C ← op(A)·op(B)`, or `C ← C + op(A)·op(B)` if `accumulating`.
@@ -27,6 +23,7 @@ func multiply<S: Scalar>(
     k == k2 && c.rows == m && c.columns == n,
     "[\(m) × \(k)] · [\(k2) × \(n)] is not [\(c.rows) × \(c.columns)]")
   unsafe S.gemm(
-    opA.flag, opB.flag, m: CInt(m), n: CInt(n), k: CInt(k), a.base, CInt(a.stride), b.base,
+    transposingA: opA == .transposed, transposingB: opB == .transposed, m: CInt(m), n: CInt(n),
+    k: CInt(k), a.base, CInt(a.stride), b.base,
     CInt(b.stride), beta: accumulating ? 1 : 0, c.base, CInt(c.stride))
 }

@@ -20,7 +20,7 @@ protocol Scalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
 
   /// `C ← op(A)·op(B) + β·C` for row-major matrices (BLAS `gemm` with α = 1).
   static func gemm(
-    _ transposeA: CBLAS_TRANSPOSE, _ transposeB: CBLAS_TRANSPOSE, m: CInt, n: CInt, k: CInt,
+    transposingA: Bool, transposingB: Bool, m: CInt, n: CInt, k: CInt,
     _ a: UnsafePointer<Self>, _ lda: CInt, _ b: UnsafePointer<Self>, _ ldb: CInt, beta: Self,
     _ c: UnsafeMutablePointer<Self>, _ ldc: CInt)
 }
@@ -94,12 +94,13 @@ extension Float: Scalar {
   }
 
   static func gemm(
-    _ transposeA: CBLAS_TRANSPOSE, _ transposeB: CBLAS_TRANSPOSE, m: CInt, n: CInt, k: CInt,
+    transposingA: Bool, transposingB: Bool, m: CInt, n: CInt, k: CInt,
     _ a: UnsafePointer<Float>, _ lda: CInt, _ b: UnsafePointer<Float>, _ ldb: CInt, beta: Float,
     _ c: UnsafeMutablePointer<Float>, _ ldc: CInt
   ) {
     unsafe cblas_sgemm(
-      CblasRowMajor, transposeA, transposeB, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
+      CblasRowMajor, transposingA ? CblasTrans : CblasNoTrans,
+      transposingB ? CblasTrans : CblasNoTrans, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
   }
 }
 
@@ -136,11 +137,12 @@ extension Double: Scalar {
   }
 
   static func gemm(
-    _ transposeA: CBLAS_TRANSPOSE, _ transposeB: CBLAS_TRANSPOSE, m: CInt, n: CInt, k: CInt,
+    transposingA: Bool, transposingB: Bool, m: CInt, n: CInt, k: CInt,
     _ a: UnsafePointer<Double>, _ lda: CInt, _ b: UnsafePointer<Double>, _ ldb: CInt, beta: Double,
     _ c: UnsafeMutablePointer<Double>, _ ldc: CInt
   ) {
     unsafe cblas_dgemm(
-      CblasRowMajor, transposeA, transposeB, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
+      CblasRowMajor, transposingA ? CblasTrans : CblasNoTrans,
+      transposingB ? CblasTrans : CblasNoTrans, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
   }
 }
