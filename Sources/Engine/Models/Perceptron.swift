@@ -7,7 +7,6 @@
 struct Perceptron<S: Scalar> {
   let layout: ParameterLayout
   private let configuration: PerceptronConfiguration
-  private let arithmetic: CrossEntropy.Arithmetic
   private let vocabulary: Int
 
   /// The token table `[2p × H]`: `U + b₁`, then `V`.
@@ -17,21 +16,13 @@ struct Perceptron<S: Scalar> {
   private let hidden: Matrix<S>
   /// Slopes φ′ `[block × H]`.
   private let slope: Matrix<S>
-  /// Logits without their bias, `[block × p]`, and later their gradient.
-  private let logits: Matrix<S>
-  /// The output bias `[1 × p]`, padded with very negative numbers.
-  private let outputBias: Matrix<S>
-  private let outputBiasGradient: Matrix<S>
+  private let readout: Readout<S>
 
   init(
     _ configuration: PerceptronConfiguration, loss: LossKind, vocabulary: Int, classes: Int
   ) {
     self.configuration = configuration
     self.vocabulary = vocabulary
-    arithmetic =
-      switch loss {
-      case .crossEntropy(let loss): loss.arithmetic
-      }
     layout = Self.layout(configuration, vocabulary: vocabulary, classes: classes)
 
     let width = configuration.width
@@ -42,16 +33,7 @@ struct Perceptron<S: Scalar> {
     tableGradient = Matrix(rows: 2 * vocabulary, columns: width)
     hidden = Matrix(rows: block, columns: width)
     slope = Matrix(rows: block, columns: width)
-    logits = Matrix(rows: block, columns: classes)
-    outputBias = Matrix(
-      in: Self.veryNegative(S.padded(classes)), rows: 1, columns: classes)
-    outputBiasGradient = Matrix(rows: 1, columns: classes)
-  }
-
-  private static func veryNegative(_ count: Int) -> Storage<S> {
-    let storage = Storage<S>(count: count)
-    fill(Matrix(in: storage, rows: 1, columns: count), with: -S.greatestFiniteMagnitude / 4)
-    return storage
+    readout = Readout(loss, block: block, classes: classes)
   }
 
   private static func layout(
@@ -67,9 +49,7 @@ struct Perceptron<S: Scalar> {
       [lookup].compactMap(\.self) + [
         Tensor(name: "hidden.weight", rows: inputs, columns: width, role: .weight, fanIn: inputs),
         Tensor(name: "hidden.bias", rows: 1, columns: width, role: .bias, fanIn: inputs),
-        Tensor(name: "output.weight", rows: width, columns: classes, role: .weight, fanIn: width),
-        Tensor(name: "output.bias", rows: 1, columns: classes, role: .bias, fanIn: width),
-      ])
+      ] + Readout<S>.tensors(width: width, classes: classes))
   }
 
   /// Runs samples through the network; see ``Network/pass(over:_:gradient:wantsLoss:)``.
@@ -77,12 +57,8 @@ struct Perceptron<S: Scalar> {
     over samples: Samples, _ parameters: Parameters<S>, gradient: Parameters<S>?, wantsLoss: Bool
   ) -> PassResult {
     fillTable(parameters)
-    assign(parameters["output.bias"], to: outputBias)
-    let outputWeight = parameters["output.weight"]
-    if gradient != nil {
-      fill(tableGradient, with: 0)
-      fill(outputBiasGradient, with: 0)
-    }
+    readout.begin(parameters)
+    if gradient != nil { fill(tableGradient, with: 0) }
 
     var result = PassResult()
     var start = 0
@@ -90,25 +66,15 @@ struct Perceptron<S: Scalar> {
       let range = start..<min(start + hidden.rows, samples.count)
       let hidden = hidden.rows(0..<range.count)
       let slope = slope.rows(0..<range.count)
-      let logits = logits.rows(0..<range.count)
-
       activate(samples, range, into: hidden, slope: gradient == nil ? nil : slope)
-      multiply(hidden, by: outputWeight, into: logits)
-      result += crossEntropy(
-        logits, bias: outputBias, targets: samples.targets, from: start, arithmetic: arithmetic,
-        wantsLoss: wantsLoss, gradientScale: gradient == nil ? nil : 1 / S(samples.count),
-        biasGradient: outputBiasGradient)
-      if let gradient {
-        multiply(
-          hidden, .transposed, by: logits, into: gradient["output.weight"], accumulating: start > 0)
-        multiply(logits, by: outputWeight, .transposed, into: hidden)
-        scatter(hidden, slope: slope, samples, range, into: tableGradient)
-      }
+      result += readout.pass(
+        hidden, samples, range, parameters, gradient: gradient, wantsLoss: wantsLoss)
+      if gradient != nil { scatter(hidden, slope: slope, samples, range, into: tableGradient) }
       start = range.upperBound
     }
 
     if let gradient {
-      assign(outputBiasGradient, to: gradient["output.bias"])
+      readout.end(gradient)
       spreadTableGradient(parameters, into: gradient)
     }
     return result
