@@ -1,0 +1,95 @@
+import Engine
+
+/// Reads the configuration of every cell once, so that a mistake in any is known before any trains.
+struct CellCheck {
+  private let file: String
+  private let grid: Grid
+  private let base: ConfigurationNode
+
+  init(file: String, grid: Grid, base: ConfigurationNode) {
+    self.file = file
+    self.grid = grid
+    self.base = base
+  }
+
+  /// Throws what is wrong with the first cell that cannot be trained or repeats another, or with a
+  /// value of the base that every cell replaces.
+  func run() throws(ExperimentError) {
+    // Hashes alone: two million configurations would take a gigabyte.
+    var cells: [Int: Int] = Dictionary(minimumCapacity: grid.cellCount)
+    for cell in 0..<grid.cellCount {
+      let configuration = try read(cell)
+      if let other = cells.updateValue(cell, forKey: configuration.hashValue),
+        try read(other) == configuration
+      {
+        throw ExperimentError(
+          file: file, line: grid.values(cell).first?.line,
+          problem: .sameConfiguration(summary(other), summary(cell)))
+      }
+    }
+    try checkReplacedValues()
+  }
+
+  /// Puts each value that an axis replaces back into a sound cell, one at a time.
+  ///
+  /// Whether it goes together with the other values does not matter: it may be there for the reader
+  /// alone. But a value that no trial could have is a mistake wherever it stands.
+  private func checkReplacedValues() throws(ExperimentError) {
+    let sound = try node(0)
+    for field in grid.fields {
+      let path = field.split(separator: ".", omittingEmptySubsequences: false)
+      guard let replaced = base[path: path] else { continue }
+      var node = sound
+      node.set(replaced, at: path[...])
+      do {
+        _ = try TrialConfiguration(node, at: "")
+      } catch {
+        switch error.problem {
+        case .notAllowed, .wrongType:
+          throw ExperimentError(file: file, line: error.line, problem: .invalid(error))
+        case .unknownKey, .missing, .contradiction: continue
+        }
+      }
+    }
+  }
+
+  private func node(_ cell: Int) throws(ExperimentError) -> ConfigurationNode {
+    do {
+      return try grid.apply(grid.values(cell), to: base)
+    } catch {
+      throw ExperimentError(
+        file: file, line: line(ofField: error.index),
+        problem: .noField(
+          grid.fields[error.index], within: error.within, value: error.value.summary))
+    }
+  }
+
+  private func read(_ cell: Int) throws(ExperimentError) -> TrialConfiguration {
+    let node = try node(cell)
+    if let trial = node["seed"]?.entry("trial") {
+      throw ExperimentError(file: file, line: trial.line, problem: .trialSeed(field: "seed.trial"))
+    }
+    do {
+      return try TrialConfiguration(node, at: "")
+    } catch {
+      throw ExperimentError(file: file, line: line(of: error), problem: .invalid(error))
+    }
+  }
+
+  /// The line of a value, except that an axis over an unknown field is wrong where it is named.
+  private func line(of error: ConfigurationError) -> Int? {
+    guard case .unknownKey = error.problem,
+      let index = grid.fields.firstIndex(where: {
+        $0 == error.path || $0.hasPrefix(error.path + ".")
+      })
+    else { return error.line }
+    return line(ofField: index)
+  }
+
+  private func line(ofField index: Int) -> Int? { grid.axes.flatMap(\.lines)[index] }
+
+  private func summary(_ cell: Int) -> String {
+    zip(grid.fields, grid.values(cell))
+      .map { "\($0) \($1.summary)" }.joined(separator: ", ")
+  }
+}

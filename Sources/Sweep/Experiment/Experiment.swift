@@ -1,0 +1,116 @@
+import Engine
+import Foundation
+
+/// A grid of cells around one base configuration, the seeds of their trials, and the question
+/// that they answer: one experiment file.
+///
+/// Every cell was checked when the file was read, so that nothing here fails any more.
+struct Experiment: Sendable {
+  /// The largest number of trials: at a second each they take 23 days of one core.
+  static let largestTrialCount = 2_000_000
+
+  /// What the experiment is called.
+  let name: String
+  /// What it is to answer.
+  let question: String?
+  /// The seeds, which are the same in every cell.
+  let seeds: [Int]
+  /// When a trial counts as having memorized and generalized.
+  let thresholds: Thresholds
+  /// The text of the file.
+  let source: String
+
+  private let base: ConfigurationNode
+  private let grid: Grid
+
+  /// Every varied field, in the order of the file: the first columns of every table.
+  var fields: [String] { grid.fields }
+  /// The number of cells.
+  var cellCount: Int { grid.cellCount }
+  /// The number of trials.
+  var trialCount: Int { cellCount * seeds.count }
+
+  /// Reads an experiment file.
+  init(contentsOf path: String) throws(ExperimentError) {
+    try self.init(source: ExperimentFile.text(at: path), path: path)
+  }
+
+  /// Reads the text of an experiment file; the path is what errors name.
+  init(source: String, path: String) throws(ExperimentError) {
+    let reader = try ExperimentReader(source, file: path)
+    name = try reader.name()
+    question = try reader.question()
+    base = try reader.base()
+    thresholds = try reader.thresholds()
+    (grid, seeds) = try reader.gridAndSeeds()
+    self.source = source
+    try CellCheck(file: path, grid: grid, base: base).run()
+  }
+
+  /// One configuration of the grid.
+  ///
+  /// - Precondition: `index` is in `0 ..< cellCount`.
+  func cell(_ index: Int) -> Cell {
+    let values = grid.values(index)
+    do {
+      let configuration = try TrialConfiguration(grid.apply(values, to: base), at: "")
+      return Cell(index: index, values: values, configuration: configuration)
+    } catch {
+      preconditionFailure("cell \(index) was checked, but now: \(error)")
+    }
+  }
+
+  /// The configuration of one trial, with its seed.
+  ///
+  /// - Precondition: `cell` is in `0 ..< cellCount`.
+  func trial(cell: Int, seed: Int) -> TrialConfiguration { self.cell(cell).trial(seed: seed) }
+}
+
+/// One configuration without its seed.
+struct Cell: Hashable, Sendable {
+  /// The position in the grid.
+  let index: Int
+  /// The value of each of ``Experiment/fields``.
+  let values: [ConfigurationNode]
+  /// What its trials have in common.
+  let configuration: TrialConfiguration
+
+  /// The configuration of the trial with a seed.
+  func trial(seed: Int) -> TrialConfiguration {
+    var trial = configuration
+    trial.seed.trial = seed
+    return trial
+  }
+}
+
+extension TrialConfiguration {
+  /// The canonical JSON: equal for equal trials, whatever experiment they come from.
+  var identity: String { node.canonicalJSON }
+}
+
+/// The file that an experiment is read from.
+private enum ExperimentFile {
+  /// Bytes; a list of a hundred thousand values takes one.
+  static let largestSize = 4_000_000
+
+  static func text(at path: String) throws(ExperimentError) -> String {
+    func unreadable(_ reason: String) -> ExperimentError {
+      ExperimentError(file: path, line: nil, problem: .unreadable(reason: reason))
+    }
+    let data: Data
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? handle.close() }
+      data = try handle.read(upToCount: largestSize + 1) ?? Data()
+    } catch {
+      throw unreadable(systemReason(error))
+    }
+    guard data.count <= largestSize else {
+      throw unreadable("it is larger than \(largestSize / 1_000_000) MB")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw unreadable("it is not text in UTF-8")
+    }
+    return text
+  }
+}

@@ -1,0 +1,103 @@
+import Engine
+
+/// Why an experiment file cannot be run.
+struct ExperimentError: Error, Hashable, Sendable {
+  /// What is wrong with the file.
+  enum Problem: Hashable, Sendable {
+    /// The file could not be read.
+    case unreadable(reason: String)
+    /// The text is not YAML, or none that an experiment is written in.
+    case notYAML(reason: String)
+    /// A mapping has a key twice.
+    case repeatedKey(String)
+    /// A value, or a key, is none that is allowed.
+    case invalid(ConfigurationError)
+    /// The trials' own seed was given outside of `seeds`.
+    case trialSeed(field: String)
+    /// `seeds` lists a seed twice.
+    case repeatedSeed(Int)
+    /// A field is varied by two axes.
+    case repeatedAxis(field: String)
+    /// An axis has no values.
+    case emptyAxis(field: String)
+    /// An axis has a value twice.
+    case repeatedValue(field: String, value: String)
+    /// Two fields of a `zip` group have different numbers of values.
+    case unequalLengths(field: String, count: Int, other: String, otherCount: Int)
+    /// A field lies within a value that has no fields.
+    case noField(String, within: String, value: String)
+    /// An `exclude` rule names no field, and would leave out everything.
+    case emptyRule
+    /// An `exclude` rule names a field that is not varied.
+    case noAxis(field: String, axes: [String])
+    /// An `exclude` rule names a value that is not on the field's axis.
+    case noValue(field: String, value: String, values: [String])
+    /// The `exclude` rules leave no cell.
+    case everythingExcluded
+    /// Two cells would train the same trials.
+    case sameConfiguration(String, String)
+    /// The grid explodes. The count is `nil` where it exceeds the whole numbers.
+    case tooManyTrials(Int?, limit: Int)
+  }
+
+  /// The file, as it was named.
+  let file: String
+  /// The line, counted from 1, where the problem has one.
+  let line: Int?
+  /// What is wrong there.
+  let problem: Problem
+}
+
+extension ExperimentError: CustomStringConvertible {
+  /// One line: `experiment.yaml:7: optimizer.beta1 is 1.5; allowed: from 0 to below 1`.
+  var description: String {
+    let place = line.map { "\(file):\($0)" } ?? file
+    return singleLine("\(place): \(problem)")
+  }
+}
+
+extension ExperimentError.Problem: CustomStringConvertible {
+  /// The problem without its place.
+  var description: String {
+    switch self {
+    case .unreadable(let reason): "cannot be read: \(reason)"
+    case .notYAML(let reason): "not an experiment in YAML: \(reason)"
+    case .repeatedKey(let key): "the key \(key) is given twice"
+    case .invalid(let error): error.description
+    case .trialSeed(let field):
+      "\(field) cannot be set, because `seeds` gives it; allowed here: split, initialization, "
+        + "batches"
+    case .repeatedSeed(let seed): "seeds lists \(seed) twice"
+    case .repeatedAxis(let field): "\(field) is varied by two axes; allowed: one"
+    case .emptyAxis(let field): "\(field) is varied over no value; an axis needs at least one"
+    case .repeatedValue(let field, let value): "\(field) has the value \(value) twice on its axis"
+    case .unequalLengths(let field, let count, let other, let otherCount):
+      "\(field) has \(count) values, but \(other) has \(otherCount); fields of one zip group "
+        + "need equally many"
+    case .noField(let field, let within, let value):
+      "\(field) is no field, because \(within) is \(value)"
+    case .emptyRule: "a rule of grid.exclude names no field, and would leave out every cell"
+    case .noAxis(let field, let axes):
+      "\(field) is excluded by value, but is no axis; axes: \(axes.joined(separator: ", "))"
+    case .noValue(let field, let value, let values):
+      "\(field) is never \(value); values on its axis: \(values.joined(separator: ", "))"
+    case .everythingExcluded: "grid.exclude leaves out every cell"
+    case .sameConfiguration(let first, let second):
+      "two cells have the same configuration: \(first) and \(second)"
+    case .tooManyTrials(let count, let limit):
+      "the grid has \(count.map { "\($0)" } ?? "more than \(Int.max)") trials; allowed: up to "
+        + "\(limit)"
+    }
+  }
+}
+
+/// The text with control characters as spaces, and cut off where it is longer than anyone reads.
+///
+/// Errors repeat what a file says, and what it says may span lines.
+func singleLine(_ text: String, limit: Int = 600) -> String {
+  var line = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars.prefix(limit) {
+    line.append(scalar.properties.generalCategory == .control ? " " : scalar)
+  }
+  return String(line) + (text.unicodeScalars.count > limit ? " …" : "")
+}

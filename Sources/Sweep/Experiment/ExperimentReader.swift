@@ -1,0 +1,195 @@
+import Engine
+
+/// Reads the top level of an experiment file.
+struct ExperimentReader {
+  private static let keys = ["experiment", "question", "base", "grid", "seeds", "thresholds"]
+  private static let longestName = 100
+
+  private let file: String
+  private let root: ConfigurationNode
+
+  /// Parses the text and checks its keys.
+  init(_ source: String, file: String) throws(ExperimentError) {
+    self.file = file
+    root = try YAMLTree.read(source, file: file)
+    guard case .mapping(let entries) = root.content else {
+      throw wrongType(
+        root, "", expected: "a mapping with the keys \(Self.keys.joined(separator: ", "))")
+    }
+    for entry in entries where !Self.keys.contains(entry.key) {
+      throw invalid(
+        ConfigurationError(
+          path: entry.key, line: entry.line, problem: .unknownKey(allowed: Self.keys)))
+    }
+  }
+
+  /// The experiment's name, which files and tables repeat.
+  func name() throws(ExperimentError) -> String {
+    let node = try required("experiment")
+    guard case .text(let name) = node.content, !name.isEmpty, name.count <= Self.longestName,
+      name.unicodeScalars.allSatisfy(\.isPrintable), name.contains(where: { !$0.isWhitespace })
+    else {
+      throw notAllowed(
+        node, "experiment",
+        allowed:
+          "a name of up to \(Self.longestName) printable characters, in quotes if it is a number")
+    }
+    return name
+  }
+
+  /// What the experiment is to answer, in words.
+  func question() throws(ExperimentError) -> String? {
+    guard let node = root["question"], node.content != .null else { return nil }
+    guard case .text(let question) = node.content else {
+      throw wrongType(node, "question", expected: "text")
+    }
+    return question
+  }
+
+  /// What all trials have in common.
+  func base() throws(ExperimentError) -> ConfigurationNode {
+    let node = try required("base")
+    guard case .mapping(let entries) = node.content, !entries.isEmpty else {
+      throw wrongType(node, "base", expected: "a mapping of a trial's fields")
+    }
+    if let trial = node["seed"]?.entry("trial") {
+      throw error(trial.line, .trialSeed(field: "base.seed.trial"))
+    }
+    return node
+  }
+
+  /// When a trial counts as having memorized and generalized.
+  func thresholds() throws(ExperimentError) -> Thresholds {
+    guard let node = root["thresholds"], node.content != .null else { return Thresholds() }
+    do throws(ConfigurationError) {
+      return try Thresholds(node, at: "thresholds")
+    } catch {
+      throw invalid(error)
+    }
+  }
+
+  /// The grid and its seeds, once their product is known to be reasonable.
+  func gridAndSeeds() throws(ExperimentError) -> (Grid, [Int]) {
+    let gridNode = root["grid"] ?? ConfigurationNode(.mapping([]))
+    let reader = try GridReader(
+      gridNode.content == .null ? ConfigurationNode(.mapping([])) : gridNode, file: file)
+    let seeds = try seeds()
+
+    let combinations = Grid.combinationCount(reader.axes)
+    let trials = combinations?.multipliedReportingOverflow(by: seeds.count)
+    guard let trials, !trials.overflow, trials.partialValue <= Experiment.largestTrialCount else {
+      let count = trials.flatMap { $0.overflow ? nil : $0.partialValue }
+      throw error(
+        root.entry("grid")?.line ?? root.entry("seeds")?.line,
+        .tooManyTrials(count, limit: Experiment.largestTrialCount))
+    }
+
+    let grid = Grid(axes: reader.axes, exclusions: reader.exclusions)
+    guard grid.cellCount > 0 else { throw error(reader.exclusionLine, .everythingExcluded) }
+    return (grid, seeds.list)
+  }
+
+  /// Seeds as they were written: a number of them, or each.
+  private enum Seeds {
+    case count(Int)
+    case each([Int])
+
+    var count: Int {
+      switch self {
+      case .count(let count): count
+      case .each(let seeds): seeds.count
+      }
+    }
+
+    var list: [Int] {
+      switch self {
+      case .count(let count): Array(0..<count)
+      case .each(let seeds): seeds
+      }
+    }
+  }
+
+  private func seeds() throws(ExperimentError) -> Seeds {
+    let node = try required("seeds")
+    guard case .list(let nodes) = node.content else {
+      let count = try int(node, "seeds")
+      guard count > 0 else {
+        throw notAllowed(node, "seeds", allowed: "a number from 1, or a list")
+      }
+      return .count(count)
+    }
+    guard !nodes.isEmpty else {
+      throw notAllowed(node, "seeds", allowed: "a number from 1, or a list of at least one seed")
+    }
+    var seeds: [Int] = []
+    var seen: Set<Int> = []
+    for (index, node) in nodes.enumerated() {
+      let seed = try int(node, "seeds[\(index)]")
+      guard seed >= 0 else {
+        throw notAllowed(node, "seeds[\(index)]", allowed: "a whole number from 0")
+      }
+      guard seen.insert(seed).inserted else { throw error(node.line, .repeatedSeed(seed)) }
+      seeds.append(seed)
+    }
+    return .each(seeds)
+  }
+
+  private func required(_ key: String) throws(ExperimentError) -> ConfigurationNode {
+    guard let node = root[key] else {
+      throw invalid(ConfigurationError(path: key, line: nil, problem: .missing))
+    }
+    return node
+  }
+
+  private func int(_ node: ConfigurationNode, _ path: String) throws(ExperimentError) -> Int {
+    do throws(ConfigurationError) {
+      return try Int(node, at: path)
+    } catch {
+      throw invalid(error)
+    }
+  }
+}
+
+extension ExperimentReader {
+  private func wrongType(
+    _ node: ConfigurationNode, _ path: String, expected: String
+  ) -> ExperimentError {
+    invalid(.wrongType(of: node, at: path, expected: expected))
+  }
+
+  private func notAllowed(
+    _ node: ConfigurationNode, _ path: String, allowed: String
+  ) -> ExperimentError {
+    invalid(
+      ConfigurationError(
+        path: path, line: node.line, problem: .notAllowed(value: node.summary, allowed: allowed)))
+  }
+
+  private func invalid(_ error: ConfigurationError) -> ExperimentError {
+    self.error(error.line, .invalid(error))
+  }
+
+  private func error(_ line: Int?, _ problem: ExperimentError.Problem) -> ExperimentError {
+    ExperimentError(file: file, line: line, problem: problem)
+  }
+}
+
+extension ConfigurationNode {
+  /// The entry of a key, if this is a mapping that has it.
+  func entry(_ key: String) -> Entry? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { $0.key == key }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether the character leaves a mark, or a space, on its line.
+  fileprivate var isPrintable: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+      .paragraphSeparator:
+      false
+    default: true
+    }
+  }
+}

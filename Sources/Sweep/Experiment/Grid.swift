@@ -1,0 +1,131 @@
+import Engine
+
+/// One varied field, or several that vary together, with all values.
+struct Axis: Hashable, Sendable {
+  /// The fields as dotted paths; more than one for a `zip` group.
+  let fields: [String]
+  /// The line of each field's key.
+  let lines: [Int?]
+  /// The values of all fields at each position of the axis.
+  let positions: [[ConfigurationNode]]
+}
+
+/// The cells that a rule leaves out.
+struct Exclusion: Hashable, Sendable {
+  /// The positions on each named axis that have to meet; by the number of the axis.
+  var positions: [Int: Set<Int>]
+
+  func matches(_ digits: [Int]) -> Bool {
+    positions.allSatisfy { axis, excluded in excluded.contains(digits[axis]) }
+  }
+}
+
+/// All combinations of the axes' values, without those that a rule leaves out.
+///
+/// Combinations are enumerated in the order of the file, the last axis fastest. None is stored:
+/// a cell is computed from its number.
+struct Grid: Sendable {
+  /// The axes, in the order of the file.
+  let axes: [Axis]
+  /// Every varied field, in the order of the file.
+  let fields: [String]
+  /// The combinations that are cells, or `nil` if all are.
+  private let kept: [Int]?
+  /// The number of cells.
+  let cellCount: Int
+  /// The order in which to set fields: a mapping before the fields within it.
+  private let settingOrder: [Int]
+  private let paths: [[Substring]]
+
+  /// The number of combinations before any is excluded, or `nil` if it overflows.
+  static func combinationCount(_ axes: [Axis]) -> Int? {
+    var count = 1
+    for axis in axes {
+      let (product, overflows) = count.multipliedReportingOverflow(by: axis.positions.count)
+      guard !overflows else { return nil }
+      count = product
+    }
+    return count
+  }
+
+  /// Combines axes.
+  ///
+  /// - Precondition: the number of combinations does not overflow.
+  init(axes: [Axis], exclusions: [Exclusion]) {
+    self.axes = axes
+    fields = axes.flatMap(\.fields)
+    let paths = fields.map { $0.split(separator: ".", omittingEmptySubsequences: false) }
+    self.paths = paths
+    settingOrder = fields.indices.sorted { (paths[$0].count, $0) < (paths[$1].count, $1) }
+
+    guard let combinations = Self.combinationCount(axes) else {
+      preconditionFailure("more combinations than there are whole numbers")
+    }
+    if exclusions.isEmpty {
+      kept = nil
+      cellCount = combinations
+    } else {
+      let kept = (0..<combinations).filter { combination in
+        let digits = Self.digits(of: combination, on: axes)
+        return !exclusions.contains { $0.matches(digits) }
+      }
+      self.kept = kept
+      cellCount = kept.count
+    }
+  }
+
+  private static func digits(of combination: Int, on axes: [Axis]) -> [Int] {
+    var digits = Array(repeating: 0, count: axes.count)
+    var remainder = combination
+    for axis in axes.indices.reversed() {
+      (remainder, digits[axis]) = remainder.quotientAndRemainder(
+        dividingBy: axes[axis].positions.count)
+    }
+    return digits
+  }
+
+  /// The value of each field in a cell.
+  ///
+  /// - Precondition: `cell` is in `0 ..< cellCount`.
+  func values(_ cell: Int) -> [ConfigurationNode] {
+    precondition((0..<cellCount).contains(cell), "cell \(cell) of \(cellCount)")
+    let digits = Self.digits(of: kept?[cell] ?? cell, on: axes)
+    return zip(axes, digits).flatMap { axis, digit in axis.positions[digit] }
+  }
+
+  /// The base with each field set to its value.
+  ///
+  /// - Throws: ``NoField`` where a path leads through a value that has no fields.
+  func apply(
+    _ values: [ConfigurationNode], to base: ConfigurationNode
+  ) throws(NoField) -> ConfigurationNode {
+    var node = base
+    for index in settingOrder {
+      let path = paths[index]
+      for length in 1..<path.count {
+        guard let parent = node[path: path[..<length]] else { break }
+        guard case .mapping = parent.content else {
+          throw NoField(index: index, within: path[..<length].joined(separator: "."), is: parent)
+        }
+      }
+      node.set(values[index], at: path[...])
+    }
+    return node
+  }
+
+  /// A path that leads through a value without fields.
+  struct NoField: Error {
+    /// The position of the varied field in ``Grid/fields``.
+    let index: Int
+    /// The path of the value.
+    let within: String
+    /// The value.
+    let value: ConfigurationNode
+
+    fileprivate init(index: Int, within: String, is value: ConfigurationNode) {
+      self.index = index
+      self.within = within
+      self.value = value
+    }
+  }
+}
