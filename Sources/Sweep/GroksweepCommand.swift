@@ -12,5 +12,5 @@ struct Groksweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "groksweep",
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
-    subcommands: [BenchCommand.self])
+    subcommands: [StatusCommand.self, BenchCommand.self])
 }

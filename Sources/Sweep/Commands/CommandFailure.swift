@@ -1,0 +1,20 @@
+import ArgumentParser
+import Engine
+import Foundation
+
+/// Runs a command, and turns an error of its input into one line and exit code 65.
+///
+/// 65 is `EX_DATAERR` of sysexits(3). A wrong command line ends with 64, `EX_USAGE`, before any
+/// command runs: ArgumentParser sees to that.
+func exitingCleanly(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as any Error & CustomStringConvertible where isInputError(error) {
+    FileHandle.standardError.write(Data("groksweep: \(singleLine(error.description))\n".utf8))
+    throw ExitCode(65)
+  }
+}
+
+private func isInputError(_ error: any Error) -> Bool {
+  error is ExperimentError || error is StoreError || error is ConfigurationError
+}

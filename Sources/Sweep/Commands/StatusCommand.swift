@@ -1,0 +1,56 @@
+import ArgumentParser
+import Engine
+
+/// `groksweep status DIR`: how far an experiment has come.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Shows how far an experiment has come, also while it runs.")
+
+  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
+  var directory: String
+
+  func run() throws {
+    try exitingCleanly {
+      let store = try ResultStore.openForReading(directory)
+      print(try Self.report(on: store), terminator: "")
+    }
+  }
+
+  /// The whole output.
+  static func report(on store: ResultStore) throws(StoreError) -> String {
+    let experiment = try store.experiment()
+    let tallies = try store.tally()
+    let stored = tallies.reduce(0) { $0 + $1.stored }
+    let outside = try store.count() - stored
+
+    var lines = ["experiment  \(experiment.name)"]
+    if let question = experiment.question { lines.append("question    \(singleLine(question))") }
+    lines.append(
+      "trials      \(stored) of \(experiment.trialCount) stored"
+        + (outside > 0 ? ", and \(outside) outside the grid" : ""))
+    lines.append("writing     \(store.writer ?? "nobody")")
+    lines.append("")
+
+    let endings = Ending.allCases
+    var rows = [experiment.fields + ["trials", "stored"] + endings.map(\.rawValue)]
+    for tally in tallies {
+      rows.append(
+        tally.cell.values.map { singleLine($0.summary) }
+          + ["\(experiment.seeds.count)", "\(tally.stored)"]
+          + endings.map { "\(tally.endings[$0] ?? 0)" })
+    }
+    return (lines + aligned(rows)).joined(separator: "\n") + "\n"
+  }
+
+  /// The rows as lines, with each column to the right and as wide as its widest entry.
+  private static func aligned(_ rows: [[String]]) -> [String] {
+    let columns = rows.first?.indices ?? 0..<0
+    let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      zip(row, widths)
+        .map { entry, width in String(repeating: " ", count: width - entry.count) + entry }
+        .joined(separator: "  ")
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Engine
+import Foundation
+import GRDB
+
+/// The results of an experiment: one SQLite file, written by one process, readable meanwhile.
+///
+/// SQLite's rollback journal makes each append whole or absent, on network file systems too, where
+/// a write-ahead log is not safe. A trial is known by its canonical configuration, not by its
+/// place in the grid, so that editing the grid neither re-labels nor repeats anything.
+final class ResultStore: Sendable {  // a class, because the lock and the database have one owner
+  let file: StoreFile
+  let database: DatabaseQueue
+  let stored: Experiment
+  /// Held by the writer; readers have none.
+  let lock: StoreLock?
+
+  private init(
+    file: StoreFile, database: DatabaseQueue, experiment: Experiment, lock: StoreLock?
+  ) {
+    self.file = file
+    self.database = database
+    stored = experiment
+    self.lock = lock
+  }
+
+  /// Opens the store of an experiment for the one process that writes it, and makes it if need be.
+  ///
+  /// Returns only once a transaction has gone to disk, so that a store that cannot be written is
+  /// refused before anything is trained.
+  static func openForWriting(
+    _ directory: String, experiment: Experiment
+  ) throws(StoreError) -> ResultStore {
+    let file = StoreFile(directory: directory)
+    try file.createDirectory()
+    _ = try file.kind()
+    let lock = try StoreLock(file)
+    do {
+      let database = try DatabaseQueue(path: file.path, configuration: writing)
+      try database.write { db in try record(experiment, in: db, of: file) }
+      return ResultStore(file: file, database: database, experiment: experiment, lock: lock)
+    } catch {
+      throw StoreError(error, path: file.path)
+    }
+  }
+
+  /// Opens a store to read it, while another process may be writing.
+  static func openForReading(_ directory: String) throws(StoreError) -> ResultStore {
+    let file = StoreFile(directory: directory)
+    guard try file.kind() == .store else { throw .missing(path: directory) }
+    do {
+      let database = try DatabaseQueue(path: file.path, configuration: reading)
+      let source = try database.read { db in
+        try checkMarks(of: file, in: db)
+        return try String.fetchOne(db, sql: "SELECT source FROM experiment")
+      }
+      guard let source else { throw StoreError.missing(path: directory) }
+      let experiment = try Experiment(source: source, path: "experiment")
+      return ResultStore(file: file, database: database, experiment: experiment, lock: nil)
+    } catch let error as ExperimentError {
+      throw .unreadableExperiment(path: file.path, reason: "\(error)")
+    } catch {
+      throw StoreError(error, path: file.path)
+    }
+  }
+
+  /// The experiment as it was when the store was last opened for writing.
+  func experiment() throws(StoreError) -> Experiment { stored }
+
+  /// Who is writing the store at this moment, or `nil` if nobody is.
+  var writer: String? { StoreLock.holder(of: file) }
+
+  /// The identities of all stored trials: their canonical configurations.
+  func storedConfigurations() throws(StoreError) -> Set<String> {
+    try reading { db in try String.fetchSet(db, sql: "SELECT configuration FROM trials") }
+  }
+
+  /// The number of stored trials, whatever grid they belong to.
+  func count() throws(StoreError) -> Int {
+    try reading { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0 }
+  }
+
+  /// Reads in one transaction.
+  func reading<Value: Sendable>(
+    _ body: @Sendable (Database) throws -> Value
+  ) throws(StoreError) -> Value {
+    do {
+      return try database.read(body)
+    } catch {
+      throw StoreError(error, path: file.path)
+    }
+  }
+}
+
+extension ResultStore {
+  private static var writing: Configuration {
+    var configuration = Configuration()
+    // Readers hold the file for milliseconds at a time; a copy of a large store takes longer.
+    configuration.busyMode = .timeout(60)
+    configuration.prepareDatabase { db in
+      try db.execute(
+        sql: """
+          PRAGMA journal_mode = DELETE;
+          PRAGMA synchronous = EXTRA;
+          PRAGMA cache_size = -65536;
+          """)
+    }
+    return configuration
+  }
+
+  /// Not opened as read-only: a reader too has to roll back what a killed writer left behind.
+  private static var reading: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(30)
+    return configuration
+  }
+
+  private static func checkMarks(of file: StoreFile, in db: Database) throws {
+    try file.check(
+      applicationID: Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+      version: Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+  }
+
+  /// Writes the experiment into the database, which always changes it.
+  private static func record(
+    _ experiment: Experiment, in db: Database, of file: StoreFile
+  ) throws {
+    let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+    if isEmpty { try StoreSchema.create(in: db) }
+    try checkMarks(of: file, in: db)
+
+    let name = try String.fetchOne(db, sql: "SELECT name FROM experiment")
+    guard name == nil || name == experiment.name else {
+      throw StoreError.otherExperiment(
+        path: file.path, stored: name ?? "", given: experiment.name)
+    }
+    try db.execute(
+      sql: """
+        INSERT INTO experiment (id, name, source, fields, openings) VALUES (1, ?, ?, ?, 1)
+        ON CONFLICT (id) DO UPDATE SET
+          source = excluded.source, fields = excluded.fields, openings = openings + 1
+        """,
+      arguments: [experiment.name, experiment.source, jsonList(experiment.fields)])
+    try StoreSchema.createResults(fields: experiment.fields, in: db)
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+
+/// The files of a store in its directory.
+struct StoreFile: Hashable, Sendable {
+  /// `grok`: marks a SQLite file as ours (SQLite file format §1.3.17).
+  static let applicationID: Int32 = 0x6772_6f6b
+  /// The version of the tables; a reader for the old ones comes with each new one.
+  static let schemaVersion: Int32 = 1
+
+  /// The directory.
+  let directory: String
+  /// The database.
+  var path: String { directory + "/results.sqlite" }
+  /// The file whose lock the writer holds.
+  var lockPath: String { directory + "/results.lock" }
+
+  /// What a database says it is.
+  enum Kind: Hashable {
+    /// There is no file, or one without content.
+    case empty
+    /// A database of this program and schema.
+    case store
+  }
+
+  /// Makes the directory if there is none.
+  func createDirectory() throws(StoreError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true)
+    } catch CocoaError.fileWriteFileExists {
+      throw .notADirectory(path: directory)
+    } catch {
+      throw StoreError(error, path: directory)
+    }
+  }
+
+  /// Looks at the header of the database.
+  ///
+  /// SQLite itself is not asked: it would leave files beside a database of another program, and
+  /// could change the database.
+  func kind() throws(StoreError) -> Kind {
+    guard FileManager.default.fileExists(atPath: path) else { return .empty }
+    let header: Data
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? handle.close() }
+      header = try handle.read(upToCount: Self.headerSize) ?? Data()
+    } catch {
+      throw StoreError(error, path: path)
+    }
+    guard !header.isEmpty else { return .empty }
+    guard header.count == Self.headerSize, header.starts(with: Self.magic) else {
+      throw .notADatabase(path: path)
+    }
+    try check(
+      applicationID: Self.integer(at: 68, in: header), version: Self.integer(at: 60, in: header))
+    return .store
+  }
+
+  /// Throws unless a database says that it is ours.
+  func check(applicationID: Int32, version: Int32) throws(StoreError) {
+    guard applicationID == Self.applicationID else { throw .otherProgram(path: path) }
+    guard version == Self.schemaVersion else {
+      throw .otherVersion(path: path, found: Int(version), known: Int(Self.schemaVersion))
+    }
+  }
+
+  // SQLite file format §1.3: big-endian integers at fixed places.
+  private static let headerSize = 100
+  private static let magic = Array("SQLite format 3\0".utf8)
+
+  private static func integer(at offset: Int, in header: Data) -> Int32 {
+    Int32(
+      bitPattern: header[header.startIndex + offset..<header.startIndex + offset + 4]
+        .reduce(0) { $0 << 8 | UInt32($1) })
+  }
+}

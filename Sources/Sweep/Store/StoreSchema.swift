@@ -1,0 +1,88 @@
+import Engine
+import GRDB
+
+/// The tables of a store.
+enum StoreSchema {
+  /// Creates the tables in an empty database and marks it as ours.
+  static func create(in db: Database) throws {
+    try db.execute(sql: tables)
+    try db.execute(
+      sql: """
+        PRAGMA application_id = \(StoreFile.applicationID);
+        PRAGMA user_version = \(StoreFile.schemaVersion);
+        """)
+  }
+
+  /// Losses are in nats, accuracies are shares, norms are squared; NULL is NaN or infinite.
+  private static let tables = """
+    CREATE TABLE experiment (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      name TEXT NOT NULL,
+      source TEXT NOT NULL,       -- the experiment file
+      fields TEXT NOT NULL,       -- JSON: the varied fields, in order
+      openings INTEGER NOT NULL   -- how often the store was opened for writing
+    );
+    CREATE TABLE trials (
+      id INTEGER PRIMARY KEY,
+      configuration TEXT NOT NULL UNIQUE,   -- canonical JSON, seed included: the identity
+      seed INTEGER NOT NULL,
+      ending TEXT NOT NULL,                 -- stopped, budget or diverged
+      steps INTEGER NOT NULL,               -- the last evaluated step
+      tensors TEXT NOT NULL,                -- JSON: the names of the network's tensors, in order
+      attempt INTEGER NOT NULL,
+      rank INTEGER NOT NULL,
+      host TEXT NOT NULL,
+      started_at REAL NOT NULL,             -- seconds since 1970
+      wall_seconds REAL NOT NULL
+    );
+    CREATE TABLE evaluations (
+      trial INTEGER NOT NULL REFERENCES trials,
+      step INTEGER NOT NULL,
+      train_loss REAL,
+      train_accuracy REAL,
+      test_loss REAL,
+      test_accuracy REAL,
+      norm2 REAL,
+      tensor_norm2 TEXT NOT NULL,           -- JSON: by name of the tensor
+      PRIMARY KEY (trial, step)
+    ) WITHOUT ROWID;
+    CREATE TABLE pruning (
+      trial INTEGER NOT NULL REFERENCES trials,
+      step INTEGER NOT NULL,
+      fraction REAL NOT NULL,               -- of the weights of each tensor, set to zero
+      accuracy REAL,                        -- on the test set
+      PRIMARY KEY (trial, step, fraction)
+    ) WITHOUT ROWID;
+    """
+
+  /// The columns of `results` that are not axes, and where they come from.
+  private static let ownColumns = [
+    ("seed", "t.seed"), ("ending", "t.ending"), ("steps", "t.steps"),
+    ("train_loss", "e.train_loss"), ("train_accuracy", "e.train_accuracy"),
+    ("test_loss", "e.test_loss"), ("test_accuracy", "e.test_accuracy"), ("norm2", "e.norm2"),
+  ]
+
+  /// Makes `results`: a row a trial, with a column for each axis and the last evaluation.
+  ///
+  /// Where an axis has the name of another column, as `steps` may, that one is `trial.steps`.
+  static func createResults(fields: [String], in db: Database) throws {
+    let axes = fields.map { field in
+      let path = "$" + field.split(separator: ".").map { ".\"\($0)\"" }.joined()
+      return "json_extract(t.configuration, \(literal(path))) AS \(field.quotedDatabaseIdentifier)"
+    }
+    let own = ownColumns.map { name, source in
+      let name = fields.contains(name) ? "trial.\(name)" : name
+      return "\(source) AS \(name.quotedDatabaseIdentifier)"
+    }
+    try db.execute(
+      sql: """
+        DROP VIEW IF EXISTS results;
+        CREATE VIEW results AS SELECT \((axes + own).joined(separator: ", "))
+        FROM trials t LEFT JOIN evaluations e ON e.trial = t.id AND e.step = t.steps
+        """)
+  }
+
+  private static func literal(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''") + "'"
+  }
+}
