@@ -1,3 +1,4 @@
+import ArgumentParser
 import Engine
 import Foundation
 import GRDB
@@ -176,5 +177,16 @@ struct StatusTests {
 
           """)
     }
+  }
+
+  @Test("is exit code 65 and one line if there is no such store")
+  func failure() throws {
+    let error = #expect(throws: ExitCode.self) {
+      try exitingCleanly {
+        throw StoreError.missing(path: "a test of the line for a missing store")
+      }
+    }
+    #expect(error?.rawValue == 65)
+    #expect(throws: CancellationError.self) { try exitingCleanly { throw CancellationError() } }
   }
 }

@@ -20,25 +20,23 @@ struct StatusCommand: ParsableCommand {
   /// The whole output.
   static func report(on store: ResultStore) throws(StoreError) -> String {
     let experiment = try store.experiment()
-    let tallies = try store.tally()
-    let stored = tallies.reduce(0) { $0 + $1.stored }
-    let outside = try store.count() - stored
+    let tally = try store.tally()
 
     var lines = ["experiment  \(experiment.name)"]
     if let question = experiment.question { lines.append("question    \(singleLine(question))") }
     lines.append(
-      "trials      \(stored) of \(experiment.trialCount) stored"
-        + (outside > 0 ? ", and \(outside) outside the grid" : ""))
+      "trials      \(tally.stored) of \(experiment.trialCount) stored"
+        + (tally.outsideGrid > 0 ? ", and \(tally.outsideGrid) outside the grid" : ""))
     lines.append("writing     \(store.writer ?? "nobody")")
     lines.append("")
 
     let endings = Ending.allCases
     var rows = [experiment.fields + ["trials", "stored"] + endings.map(\.rawValue)]
-    for tally in tallies {
+    for cell in tally.cells {
       rows.append(
-        tally.cell.values.map { singleLine($0.summary) }
-          + ["\(experiment.seeds.count)", "\(tally.stored)"]
-          + endings.map { "\(tally.endings[$0] ?? 0)" })
+        cell.cell.values.map { singleLine($0.summary) }
+          + ["\(experiment.seeds.count)", "\(cell.stored)"]
+          + endings.map { "\(cell.endings[$0] ?? 0)" })
     }
     return (lines + aligned(rows)).joined(separator: "\n") + "\n"
   }

@@ -15,6 +15,17 @@ struct StoredTrial: Hashable, Sendable {
   let attempt: Attempt
 }
 
+/// How many trials are stored, and how they ended.
+struct Tally: Hashable, Sendable {
+  /// The cells of the current grid, in order.
+  var cells: [CellTally] = []
+  /// The number of stored trials that the current grid does not have.
+  var outsideGrid = 0
+
+  /// The number of stored trials that the current grid has.
+  var stored: Int { cells.reduce(0) { $0 + $1.stored } }
+}
+
 /// How many trials of a cell are stored, and how they ended.
 struct CellTally: Hashable, Sendable {
   /// The cell.
@@ -49,25 +60,30 @@ extension ResultStore {
     }
   }
 
-  /// How far each cell of the current grid has come.
-  func tally() throws(StoreError) -> [CellTally] {
-    var tallies: [CellTally] = []
+  /// How far the current grid has come.
+  ///
+  /// Trials that are appended meanwhile do not count: keys only grow, and rows never change.
+  func tally() throws(StoreError) -> Tally {
+    let (count, last) = try reading { db in
+      let row = try Row.fetchOne(db, sql: "SELECT count(*), max(id) FROM trials")
+      return (row?[0] as Int? ?? 0, row?[1] as Int64? ?? 0)
+    }
+    var tally = Tally()
     for index in 0..<stored.cellCount {
       let cell = stored.cell(index)
       let identities = stored.seeds.map { cell.trial(seed: $0).identity }
       let endings = try reading { db in
-        try identities.compactMap { try TrialRow.ending($0, in: db) }
+        try identities.compactMap { try TrialRow.ending($0, upTo: last, in: db) }
       }
-      tallies.append(
+      tally.cells.append(
         CellTally(cell: cell, endings: endings.reduce(into: [:]) { $0[$1, default: 0] += 1 }))
     }
-    return tallies
+    tally.outsideGrid = count - tally.stored
+    return tally
   }
 
   /// The number of stored trials that the current grid does not have.
-  func trialsOutsideGrid() throws(StoreError) -> Int {
-    try count() - tally().reduce(0) { $0 + $1.stored }
-  }
+  func trialsOutsideGrid() throws(StoreError) -> Int { try tally().outsideGrid }
 
   /// What a stored trial left behind.
   func result(of trial: TrialRow, in db: Database) throws -> TrialResult {
