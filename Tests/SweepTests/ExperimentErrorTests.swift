@@ -213,6 +213,22 @@ struct ExperimentErrorTests {
     }
   }
 
+  @Test("is refused before any cell is made if its grid explodes")
+  func explosions() {
+    let values = (0..<10).map { "\($0)" }.joined(separator: ", ")
+    for (axes, count) in [(6, "2000000"), (7, "20000000"), (60, "more than \(Int.max)")] {
+      let grid = (0..<axes).map { "field\($0): [\(values)]" }.joined(separator: ", ")
+      let error = #expect(throws: ExperimentError.self) { try experiment(grid: grid, seeds: "2") }
+      let line = error.map { "\($0)" } ?? ""
+      if axes == 6 {
+        // As many as are allowed: the fields are looked at, and there are none of these names.
+        #expect(line.hasPrefix("small.yaml:8: field0 is not a known key"), "\(line)")
+      } else {
+        #expect(line == "small.yaml:8: the grid has \(count) trials; allowed: up to 2000000")
+      }
+    }
+  }
+
   @Test("is named with the system's reason if it cannot be read")
   func unreadable() {
     let reasons = [
