@@ -1,0 +1,138 @@
+import Testing
+
+@testable import Sweep
+
+@Suite("Statistics")
+struct StatisticsTests {
+  // scipy 1.17.1: scipy.stats.t.ppf(probability, degrees)
+  static let quantiles: [(degrees: Int, probability: Double, value: Double)] = [
+    (1, 0.975, 12.706204736174694), (2, 0.975, 4.302652729749462),
+    (3, 0.975, 3.1824463052837078), (4, 0.975, 2.7764451051977934),
+    (5, 0.975, 2.5705818356363146), (9, 0.975, 2.262157162798205),
+    (19, 0.975, 2.0930240544083087), (29, 0.975, 2.045229642132703),
+    (100, 0.975, 1.9839715185235518), (1000, 0.975, 1.9623390808264083),
+    (3, 0.75, 0.7648923284043444), (10, 0.995, 3.16927267261695),
+    (1, 0.6, 0.32491969623290634), (2, 0.9995, 31.599054576445365),
+  ]
+
+  @Test("Student's quantiles agree with scipy to 1e-12")
+  func studentQuantile() {
+    for (degrees, probability, value) in Self.quantiles {
+      let distribution = StudentT(degreesOfFreedom: degrees)
+      let upper = distribution.quantile(probability)
+      #expect(abs(upper / value - 1) < 1e-12, "\(degrees) degrees, \(probability): \(upper)")
+      #expect(abs(distribution.quantile(1 - probability) + upper) < 1e-12 * upper)
+    }
+    #expect(abs(StudentT(degreesOfFreedom: 7).quantile(0.5)) < 1e-15)
+  }
+
+  // scipy 1.17.1: 2 * scipy.stats.t.cdf(t, degrees) - 1
+  @Test("Student's central probabilities agree with scipy")
+  func studentProbability() {
+    let known: [(Int, Double, Double)] = [
+      (1, 1.0, 0.5), (3, 2.5, 0.9122933529919344), (10, 1.2, 0.7422036992756944),
+      (30, 0.1, 0.07899038820972892), (5, 40.0, 0.9999998158803782),
+    ]
+    for (degrees, t, probability) in known {
+      let found = StudentT(degreesOfFreedom: degrees).centralProbability(t)
+      #expect(abs(found - probability) < 1e-13, "\(degrees) degrees, \(t): \(found)")
+    }
+  }
+
+  // scipy 1.17.1: the largest l with scipy.stats.binom.cdf(l - 1, n, 0.5) <= 0.025
+  @Test("the ranks of the median's interval agree with scipy's binomial distribution")
+  func ranks() {
+    let known = [
+      0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 10,
+      10, 10, 11, 11, 12, 12, 13, 13, 13, 14,
+    ]
+    #expect((0...40).map(CensoredMedian.lowerRank) == known)
+    #expect(CensoredMedian.lowerRank(count: 5000) == 2431)
+  }
+
+  @Test("a median is the middle one, or the midpoint of the two")
+  func median() {
+    #expect(CensoredMedian([3, 1, 2].map(Milestone.reached)).median == .known(2))
+    #expect(CensoredMedian([4, 1, 2, 3].map(Milestone.reached)).median == .known(2.5))
+    #expect(CensoredMedian([]).median == nil)
+  }
+
+  @Test("half or more censored leave no median, fewer leave it where it is")
+  func censoredMedian() {
+    let early = [1, 2, 3].map(Milestone.reached)
+    let late = Milestone.censored(after: 100)
+    #expect(CensoredMedian(early + [late, late]).median == .known(3))
+    #expect(CensoredMedian(early + [late, late, late]).median == .later(than: 100))
+    #expect(CensoredMedian([late]).median == .later(than: 100))
+    #expect(CensoredMedian([nil, nil]).median == .later(than: nil))
+    #expect(CensoredMedian(early + [late, nil, nil]).median == .later(than: 100))
+  }
+
+  @Test("an interval end that falls on a censored trial is open")
+  func openInterval() {
+    let milestones =
+      (1...15).map(Milestone.reached) + Array(repeating: .censored(after: 100), count: 5)
+    #expect(
+      CensoredMedian(milestones).interval
+        == CensoredMedian.Ends(low: .known(6), high: .known(15)))
+    let later = (1...14).map(Milestone.reached) + Array(repeating: .censored(after: 100), count: 6)
+    #expect(
+      CensoredMedian(later).interval
+        == CensoredMedian.Ends(low: .known(6), high: .later(than: 100)))
+  }
+
+  @Test("fewer than six trials give no interval")
+  func tooFew() {
+    #expect(CensoredMedian((1...5).map(Milestone.reached)).interval == nil)
+    #expect(
+      CensoredMedian((1...6).map(Milestone.reached)).interval
+        == CensoredMedian.Ends(low: .known(1), high: .known(6)))
+  }
+
+  @Test("the order of milestones does not matter")
+  func order() {
+    let milestones: [Milestone?] = [
+      .reached(5), nil, .censored(after: 9), .reached(2), .reached(7),
+    ]
+    #expect(CensoredMedian(milestones) == CensoredMedian(milestones.reversed()))
+  }
+
+  // Binomial, exact: 1 − 2 P(Bin(15, 1/2) < 4) = 0.9648
+  @Test("the median's interval covers the median at its stated rate")
+  func medianCoverage() {
+    var stream = SplitMix64(seed: 3)
+    let covered = (0..<4000).count { _ in
+      let sample = (0..<15).map { _ in Milestone.reached(Int(stream.unit() * 1e9)) }
+      guard let ends = CensoredMedian(sample).interval, let low = ends.low.number,
+        let high = ends.high.number
+      else { return false }
+      return low <= 5e8 && 5e8 <= high
+    }
+    // Five standard errors of a share of 4000.
+    #expect(abs(Double(covered) / 4000 - 0.9648) < 0.015)
+  }
+
+  @Test("the mean's interval covers the mean of few normal numbers at 95 %")
+  func meanCoverage() {
+    var stream = SplitMix64(seed: 4)
+    let covered = (0..<4000).count { _ in
+      // The sum of twelve uniform numbers is normal enough.
+      let sample = (0..<5).map { _ in (0..<12).reduce(-6.0) { sum, _ in sum + stream.unit() } }
+      guard let interval = MeanEstimate(sample).interval else { return false }
+      return interval.low <= 0 && 0 <= interval.high
+    }
+    #expect(abs(Double(covered) / 4000 - 0.95) < 0.0175)
+  }
+
+  // scipy 1.17.1: scipy.stats.t.interval(0.95, 3, loc=mean, scale=scipy.stats.sem([1, 2, 4, 9]))
+  @Test("the mean's interval agrees with scipy")
+  func meanInterval() throws {
+    let estimate = MeanEstimate([1, 2, 4, 9])
+    let interval = try #require(estimate.interval)
+    #expect(estimate.mean == 4)
+    #expect(abs(interval.low - -1.663204705733679) < 1e-12)
+    #expect(abs(interval.high - 9.663204705733679) < 1e-12)
+    #expect(MeanEstimate([3]).interval == nil)
+    #expect(MeanEstimate([]).mean == nil)
+  }
+}
