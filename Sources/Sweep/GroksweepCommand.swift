@@ -12,5 +12,8 @@ struct Groksweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "groksweep",
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
-    subcommands: [StatusCommand.self, BenchCommand.self])
+    subcommands: [
+      StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
+      BenchCommand.self,
+    ])
 }

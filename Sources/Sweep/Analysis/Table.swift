@@ -1,0 +1,101 @@
+import Engine
+
+/// The table of a sweep: a row for each cell, in the order of the grid.
+struct Table: Sendable {
+  /// What the rows are taken from.
+  let sweep: SweepSummary
+  /// The cells, aggregated.
+  let rows: [CellSummary]
+
+  /// Aggregates a sweep.
+  init(_ sweep: SweepSummary) {
+    self.sweep = sweep
+    rows = sweep.cellSummaries
+  }
+
+  /// The whole table in a format, with a newline at its end.
+  func rendered(as format: TableFormat) -> String {
+    switch format {
+    case .text: text
+    case .csv: csv
+    case .json: json
+    case .markdown: markdown
+    }
+  }
+}
+
+/// The forms in which a table is written.
+enum TableFormat: String, CaseIterable, Sendable {
+  /// Aligned columns and a footer, for reading.
+  case text
+  /// A row a line, for programs; an undefined value is empty.
+  case csv
+  /// An array of objects, intervals included; an undefined value is `null`.
+  case json
+  /// A table for a document, with its footer.
+  case markdown
+}
+
+// MARK: - For programs
+
+extension Table {
+  /// The columns of ``csv``.
+  var columns: [String] {
+    sweep.fields + [
+      "trials", "memorized", "generalized", "censored", "diverged", "memorization_step_median",
+      "generalization_step_median", "delay_median", "compression_factor_mean",
+    ]
+  }
+
+  /// The table as RFC 4180 with a header.
+  var csv: String {
+    rows.reduce(into: RowFormat.csv.header(columns)) {
+      $0 += RowFormat.csv.row(columns, values($1))
+    }
+  }
+
+  private func values(_ row: CellSummary) -> [Datum] {
+    row.cell.values.map(Datum.value) + [
+      .integer(row.trials), .integer(row.memorized), .integer(row.generalized),
+      .integer(row.censored), .integer(row.diverged), Datum(steps: row.memorizationStep.number),
+      Datum(steps: row.generalizationStep.number), Datum(steps: row.delay.number),
+      Datum(row.compressionFactor.mean),
+    ]
+  }
+
+  /// The table as a JSON array of objects.
+  ///
+  /// They have the columns of ``csv``, the budget, and the intervals: `null` if there is none, else
+  /// a list of two ends, of which one that falls on a censored trial is `null`.
+  var json: String {
+    let objects = rows.map { row in
+      jsonObject(
+        zip(columns, values(row)) + [
+          ("budget", .integer(row.cell.configuration.steps)),
+          ("memorization_step_interval", row.memorizationStep.ends),
+          ("generalization_step_interval", row.generalizationStep.ends),
+          ("delay_interval", row.delay.ends),
+          ("compression_factor_trials", .integer(row.compressionFactor.count)),
+          ("compression_factor_interval", Datum(row.compressionFactor.interval)),
+        ])
+    }
+    return objects.isEmpty ? "[]\n" : "[\n" + objects.joined(separator: ",\n") + "\n]\n"
+  }
+}
+
+extension CensoredMedian {
+  /// The median, if it is a number.
+  fileprivate var number: Double? { median?.number }
+
+  fileprivate var ends: Datum {
+    guard let interval else { return .empty }
+    return .list([Datum(steps: interval.low.number), Datum(steps: interval.high.number)])
+  }
+}
+
+extension Datum {
+  /// The two ends of an interval, or nothing.
+  init(_ interval: Interval?) {
+    self = interval.map { .list([.number($0.low), .number($0.high)]) } ?? .empty
+  }
+}
