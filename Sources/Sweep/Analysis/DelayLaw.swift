@@ -1,0 +1,139 @@
+import Engine
+import Foundation
+
+/// A form that the delay may take, with one coefficient to be fitted.
+enum DelayLaw: Hashable, Sendable {
+  /// `ln delay = exponent · ln x + constant`, with a constant for each group of cells that agree in
+  /// everything but `x` and how it is measured.
+  ///
+  /// `x` is the product of one or more fields of the configuration.
+  case power(fields: [String])
+  /// `delay = slope · ln(‖θ_mem‖² / ‖θ_end‖²) / (ηλ) + intercept`, over all cells.
+  ///
+  /// The norm-separation law of Truong et al. 2026, arXiv:2603.13331, with `‖θ_end‖²` at the end of
+  /// the trial as in their code. They claim a slope near 1/2 or 1, by the convention for the rate.
+  case normSeparation
+
+  /// The laws that are fitted.
+  static let all: [DelayLaw] = [
+    .power(fields: ["optimizer.learning_rate"]),
+    .power(fields: ["optimizer.weight_decay"]),
+    .power(fields: ["optimizer.learning_rate", "optimizer.weight_decay"]),
+    .power(fields: ["train_fraction"]),
+    .normSeparation,
+  ]
+
+  /// The law's name.
+  var name: String {
+    switch self {
+    case .power: "power law"
+    case .normSeparation: "norm separation"
+    }
+  }
+
+  /// What the delay is held against.
+  var predictor: String {
+    switch self {
+    case .power(let fields): fields.joined(separator: " * ")
+    case .normSeparation:
+      "ln(norm2_memorization / norm2_end) / (optimizer.learning_rate * optimizer.weight_decay)"
+    }
+  }
+}
+
+/// The part of a law that is the same for all trials of a cell.
+struct CellTerms: Hashable, Sendable {
+  /// What a cell must agree in with another to share a constant with it.
+  let group: String
+  /// The logarithm of a power law's `x`, or the rate `ηλ` of the norm separation.
+  ///
+  /// It is `nil` if it is undefined in this cell.
+  let value: Double?
+}
+
+extension DelayLaw {
+  /// The fields that decide how a trial is measured, but not how it trains.
+  ///
+  /// Cells that differ in them may share a constant: the budget of a slow cell is usually larger.
+  static let measurement = ["steps", "stop", "evaluation", "pruning", "seed.trial"]
+
+  /// Reads a cell.
+  func terms(of configuration: TrialConfiguration) -> CellTerms {
+    let node = configuration.node
+    func number(_ field: String) -> Double? {
+      switch node[path: field.split(separator: ".")]?.content {
+      case .integer(let value): Double(value)
+      case .real(let value): value
+      default: nil
+      }
+    }
+    func product(_ fields: [String]) -> Double? {
+      fields.reduce(1.0) { product, field in
+        product.flatMap { product in number(field).map { product * $0 } }
+      }
+    }
+    switch self {
+    case .power(let fields):
+      var rest = node
+      for field in fields + Self.measurement {
+        rest.set(ConfigurationNode(.null), at: field.split(separator: ".")[...])
+      }
+      let value = product(fields).flatMap { $0 > 0 ? log($0) : nil }
+      return CellTerms(group: rest.canonicalJSON, value: value)
+    case .normSeparation:
+      let rate = product(["optimizer.learning_rate", "optimizer.weight_decay"])
+      return CellTerms(group: "", value: rate.flatMap { $0 > 0 ? $0 : nil })
+    }
+  }
+
+  /// A trial's point, or why it has none.
+  func point(
+    _ trial: Milestones, _ terms: CellTerms
+  ) -> Result<(x: Double, y: Double), Omission> {
+    switch trial.outcome {
+    case .diverged: return .failure(.diverged)
+    case .memorized, .untrained: return .failure(.censored)
+    case .generalized: break
+    }
+    guard case .reached(let delay)? = trial.delay else { return .failure(.undefinedDelay) }
+    guard let value = terms.value else { return .failure(.undefinedPredictor) }
+    switch self {
+    case .power:
+      return delay > 0
+        ? .success((value, log(Double(delay)))) : .failure(.nonPositiveDelay)
+    case .normSeparation:
+      guard let start = trial.norm2AtMemorization, let end = trial.norm2AtEnd, start > 0, end > 0,
+        start.isFinite, end.isFinite
+      else { return .failure(.undefinedPredictor) }
+      return .success((log(start / end) / value, Double(delay)))
+    }
+  }
+}
+
+/// Why a trial is left out of a fit.
+enum Omission: String, Error, Hashable, Sendable, CaseIterable {
+  /// It neither generalized nor diverged.
+  case censored
+  /// It diverged.
+  case diverged
+  /// It generalized but never memorized, so that there is no delay.
+  case undefinedDelay = "undefined_delay"
+  /// It did not generalize after it memorized, and there is no logarithm.
+  case nonPositiveDelay = "non_positive_delay"
+  /// There is no predictor: no weight decay, or a squared norm of zero.
+  case undefinedPredictor = "undefined_predictor"
+  /// No trial that could be held against it has another predictor.
+  case notVaried = "not_varied"
+
+  /// The reason in words.
+  var words: String {
+    switch self {
+    case .censored: "censored"
+    case .diverged: "diverged"
+    case .undefinedDelay: "generalized without having memorized"
+    case .nonPositiveDelay: "delay not positive"
+    case .undefinedPredictor: "predictor undefined"
+    case .notVaried: "in groups of cells in which the predictor does not vary"
+    }
+  }
+}
