@@ -1,0 +1,76 @@
+import ArgumentParser
+import Engine
+
+/// `groksweep export`: all rows, for other programs.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes trials, evaluations or pruning curves to standard output.",
+    discussion: """
+      Rows are ordered by cell and seed, and depend on nothing but the trials' configurations. \
+      Numbers read back to the same bits; what is undefined, censored or not finite is empty in \
+      CSV and null in JSON. Milestones are those of the experiment's thresholds.
+      """)
+
+  @Argument(help: "The directory of the store.")
+  var directory: String
+
+  @Option(help: "What to write.")
+  var what: ExportContent
+
+  @Option(help: "How to write it: CSV with a header, or a JSON object a line.")
+  var format = ExportFormat.csv
+
+  func run() throws {
+    try exitingCleanly {
+      try export(what, of: ResultStore.openForReading(directory), format: format)
+    }
+  }
+}
+
+/// The forms of an export.
+enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
+  /// RFC 4180 with a header.
+  case csv
+  /// A JSON object a line.
+  case jsonl
+
+  /// The form of its rows.
+  var rows: RowFormat {
+    switch self {
+    case .csv: .csv
+    case .jsonl: .jsonLines
+    }
+  }
+}
+
+extension ExportContent: ExpressibleByArgument {}
+
+/// Writes the rows of a store to standard output, a trial at a time.
+func export(_ content: ExportContent, of store: ResultStore, format: ExportFormat) throws {
+  let experiment = try store.experiment()
+  let rows = Export(
+    content, fields: experiment.fields, thresholds: experiment.thresholds,
+    tensors: content == .evaluations ? try tensorNames(of: store) : [])
+  var output = StandardOutput()
+  try output.write(format.rows.header(rows.columns))
+  try store.forEachTrial { trial in
+    let values = experiment.cell(trial.cell).values
+    for row in rows.rows(values, seed: trial.seed, trial.result) {
+      try output.write(format.rows.row(rows.columns, row))
+    }
+  }
+  try output.flush()
+}
+
+/// The names of all tensors in the order in which they first appear.
+///
+/// Networks of one sweep may differ in their tensors, and a header comes before all rows; hence
+/// this extra pass.
+private func tensorNames(of store: ResultStore) throws -> [String] {
+  var names: [String] = []
+  try store.forEachTrial { trial in
+    for name in trial.result.tensors where !names.contains(name) { names.append(name) }
+  }
+  return names
+}
