@@ -65,6 +65,18 @@ struct TableTests {
     #expect(row.delay.median == .later(than: 90))
   }
 
+  @Test("diverged trials count as later than every number in every median")
+  func divergedAreLate() {
+    let grokked = plantedTrial(memorizedAt: 10, generalizedAt: 20, steps: 100, ending: .stopped)
+    let diverged = plantedTrial(memorizedAt: 10, generalizedAt: 20, steps: 100, ending: .diverged)
+    let mixed = [grokked, diverged, diverged]
+    let row = Table(plantedSweep("optimizer.weight_decay", [(real(1), mixed)])).rows[0]
+    for median in [row.memorizationStep, row.generalizationStep, row.delay] {
+      #expect(median.count == 3)
+      #expect(median.median == .later(than: nil))
+    }
+  }
+
   @Test("text shows > budget where the median is censored, and what is missing")
   func text() {
     let text = Table(Self.sweep).text
@@ -115,6 +127,19 @@ struct TableTests {
     #expect(table.markdown.hasPrefix("| base.note | trials |"))
     let lines = Table(Self.sweep).markdown.split(separator: "\n").prefix(5)
     #expect(Set(lines.map { line in line.count { $0 == "|" } }) == [11])
+  }
+
+  @Test("a value of several lines stays in its row")
+  func severalLines() {
+    let value = ConfigurationNode(.text("one\ntwo"))
+    var sweep = SweepSummary(
+      fields: ["note"],
+      cells: [Cell(index: 0, values: [value], configuration: TrialConfiguration())],
+      thresholds: Thresholds(), expected: 1)
+    sweep.add(
+      plantedTrial(memorizedAt: 0, generalizedAt: 0, steps: 10), cell: 0, seed: 0)
+    #expect(Table(sweep).text.split(separator: "\n")[1].contains("one two"))
+    #expect(Table(sweep).csv.contains("\"one\ntwo\",1,"))
   }
 
   @Test("other thresholds change the milestones without another run")

@@ -64,7 +64,8 @@ extension DelayFit {
       let ends = interval.map { "[\(fourDigits($0.low)), \(fourDigits($0.high))]" }
       let intercept = regression.intercept.map { ", intercept \(fourDigits($0))" } ?? ""
       lines.append(
-        "  \(coefficient) \(fourDigits(regression.slope)) \(ends ?? "(no interval)")\(intercept)")
+        "  \(coefficient) \(fourDigits(regression.slope)) \(ends ?? "(no interval: too few trials in a cell)")\(intercept)"
+      )
       lines.append(
         "  n \(regression.count), groups \(regression.groups), censored \(censored), R² "
           + (regression.rSquared.map(fourDigits) ?? "undefined"))

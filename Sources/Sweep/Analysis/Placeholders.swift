@@ -40,6 +40,10 @@ final class ResultStore {
   func trialsOutsideGrid() throws(StoreError) -> Int { throw StoreError() }
 }
 
-func exitingCleanly<Result>(_ body: () throws -> Result) throws -> Result {
-  do { return try body() } catch { throw ExitCode(65) }
+func exitingCleanly(_ body: () throws -> Void) throws {
+  do { try body() } catch { throw ExitCode(65) }
 }
+
+func singleLine(_ text: String) -> String { text.replacing("\n", with: " ") }
+
+func systemReason(_ error: any Error) -> String { "\(error)" }

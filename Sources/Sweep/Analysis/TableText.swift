@@ -34,7 +34,7 @@ extension Table {
 
   private func entries(_ row: CellSummary) -> [String] {
     let budget = row.cell.configuration.steps
-    return row.cell.values.map(\.summary)
+    return row.cell.values.map { singleLine($0.summary) }
       + [row.trials, row.memorized, row.generalized, row.censored, row.diverged].map(String.init)
       + [
         row.memorizationStep.text(budget: budget), row.generalizationStep.text(budget: budget),

@@ -12,7 +12,7 @@ struct ExportCommand: ParsableCommand {
       CSV and null in JSON. Milestones are those of the experiment's thresholds.
       """)
 
-  @Argument(help: "The directory of the store.")
+  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
 
   @Option(help: "What to write.")
@@ -23,7 +23,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try exitingCleanly {
-      try export(what, of: ResultStore.openForReading(directory), format: format)
+      try printExport(what, of: ResultStore.openForReading(directory), format: format)
     }
   }
 }
@@ -47,7 +47,7 @@ enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
 extension ExportContent: ExpressibleByArgument {}
 
 /// Writes the rows of a store to standard output, a trial at a time.
-func export(_ content: ExportContent, of store: ResultStore, format: ExportFormat) throws {
+func printExport(_ content: ExportContent, of store: ResultStore, format: ExportFormat) throws {
   let experiment = try store.experiment()
   let rows = Export(
     content, fields: experiment.fields, thresholds: experiment.thresholds,

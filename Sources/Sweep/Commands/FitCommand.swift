@@ -10,7 +10,7 @@ struct FitCommand: ParsableCommand {
       counts the trials that it leaves out, and why.
       """)
 
-  @Argument(help: "The directory of the store.")
+  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
 
   @Option(help: "How to print.")

@@ -19,7 +19,7 @@ struct StandardOutput: ~Copyable {
     do {
       try FileHandle.standardOutput.write(contentsOf: pending)
     } catch {
-      throw OutputError(reason: error.localizedDescription)
+      throw OutputError(reason: systemReason(error))
     }
     pending.removeAll(keepingCapacity: true)
   }

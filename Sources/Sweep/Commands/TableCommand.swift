@@ -11,7 +11,7 @@ struct TableCommand: ParsableCommand {
       JSON).
       """)
 
-  @Argument(help: "The directory of the store.")
+  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
 
   @Option(help: "How to print.")
