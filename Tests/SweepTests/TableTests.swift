@@ -95,6 +95,9 @@ struct TableTests {
     #expect(table.csv.hasSuffix("\n1,2,0,0,0,2,,,,\n"))
     #expect(table.text.contains("> 60000"))
     #expect(table.text.contains("undefined"))
+    let eight = Table(
+      plantedSweep("optimizer.weight_decay", [(real(1), Array(repeating: trial, count: 8))]))
+    #expect(!eight.text.contains("[undefined"), "an interval of nothing says nothing")
   }
 
   @Test("JSON carries the intervals, with null for an open end")

@@ -80,7 +80,7 @@ extension CensoredMedian {
       }
     }
     guard let median else { return "-" }
-    guard let interval else { return text(median) }
+    guard let interval, text(interval.low) != "undefined" else { return text(median) }
     return "\(text(median)) [\(text(interval.low)), \(text(interval.high))]"
   }
 }
