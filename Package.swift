@@ -57,7 +57,11 @@ let package = Package(
       name: "EngineTests", dependencies: ["Engine"], resources: [.copy("Fixtures")],
       swiftSettings: settings + [.unsafeFlags(processor)]),
     .testTarget(
-      name: "SweepTests", dependencies: ["Sweep", "Engine"], swiftSettings: settings),
+      name: "SweepTests",
+      dependencies: [
+        "Sweep", "Engine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "MPITests", dependencies: ["Sweep"], swiftSettings: settings),
   ]

@@ -14,7 +14,7 @@ public struct PerceptronConfiguration: Configurable {
   }
 
   /// How tokens enter.
-  public var input = Input.embedding
+  public var input = Input.twoHot
   /// d, the length of a token's embedding; without meaning for two-hot input.
   public var embedding: Int?
   /// H, the number of hidden units.
