@@ -1,0 +1,163 @@
+import Engine
+import Testing
+
+@testable import Sweep
+
+@Suite("Message")
+struct MessageTests {
+  static let report = TrialReport(
+    attempt: 2, startedAt: 1_700_000_000.25, wallSeconds: 3.5,
+    result: TrialResult(
+      tensors: ["embedding", "W₁", ""],
+      trajectory: [
+        Evaluation(
+          step: 0, trainLoss: 4.0775, trainAccuracy: 0, testLoss: .infinity, testAccuracy: -0.0,
+          tensorNorm2: [1, .leastNonzeroMagnitude, .greatestFiniteMagnitude],
+          pruning: PruningCurve(accuracies: [1, 0.5, 0.1])),
+        Evaluation(
+          step: 60_000, trainLoss: 1e-300, trainAccuracy: 1, testLoss: 0.1, testAccuracy: 0.3,
+          tensorNorm2: []),
+      ],
+      ending: .diverged))
+
+  static let messages: [Message] = [
+    .ready(host: "node-017"), .ready(host: ""),
+    .assign(TrialID(rawValue: 839), attempt: 3, configuration: #"{"steps":10}"#),
+    .progress(TrialID(rawValue: 0), step: 12_345),
+    .result(TrialID(rawValue: 1 << 40), report),
+    .dismiss,
+  ]
+
+  @Test("every message reads back as it was written")
+  func roundTrip() throws {
+    for message in Self.messages {
+      #expect(try Frame.decode(Frame.encode(message)) == message)
+    }
+  }
+
+  @Test("every ending has its own number")
+  func endings() throws {
+    for ending in Ending.allCases {
+      var report = Self.report
+      report.result.ending = ending
+      let message = Message.result(TrialID(rawValue: 1), report)
+      #expect(try Frame.decode(Frame.encode(message)) == message)
+    }
+  }
+
+  @Test("numbers travel by their bits, a payload of NaN included")
+  func bits() throws {
+    let patterns: [UInt64] = [
+      0x7ff8_0000_0000_0001, 0xfff0_dead_beef_0000, 0x8000_0000_0000_0000, 1,
+    ]
+    for pattern in patterns {
+      var report = Self.report
+      report.result.trajectory[0].testLoss = Double(bitPattern: pattern)
+      let frame = Frame.encode(.result(TrialID(rawValue: 1), report))
+      guard case .result(_, let read) = try Frame.decode(frame) else {
+        Issue.record("not a result")
+        return
+      }
+      #expect(read.result.trajectory[0].testLoss.bitPattern == pattern)
+    }
+  }
+
+  @Test("the frame is the documented one")
+  func layout() {
+    let frame = Frame.encode(.progress(TrialID(rawValue: 258), step: 3))
+    #expect(Array(frame[..<12]) == Array("gswp".utf8) + [1, 0, 3, 0, 16, 0, 0, 0])
+    #expect(Array(frame[16...]) == [2, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0])
+  }
+
+  @Test("the checksum is CRC-32C")
+  func checkValues() {
+    // RFC 3720, appendix B.4, and the usual check value.
+    #expect(checksum(Array("123456789".utf8)) == 0xe306_9283)
+    #expect(checksum(Array(repeating: 0, count: 32)) == 0x8a91_36aa)
+    #expect(checksum(Array(0..<32)) == 0x46dd_794e)
+  }
+
+  @Test("a frame cut off anywhere is refused")
+  func truncated() {
+    for message in Self.messages {
+      let frame = Frame.encode(message)
+      for length in 0..<frame.count {
+        #expect(throws: MessageError.self) { try Frame.decode(Array(frame[..<length])) }
+      }
+      #expect(throws: MessageError.surplus(1)) { try Frame.decode(frame + [0]) }
+    }
+  }
+
+  @Test("a frame with any bit flipped is refused")
+  func flipped() {
+    for message in Self.messages {
+      let frame = Frame.encode(message)
+      for bit in 0..<frame.count * 8 {
+        var damaged = frame
+        damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+        #expect(throws: MessageError.self, "bit \(bit)") { try Frame.decode(damaged) }
+      }
+    }
+  }
+
+  @Test("a payload of any bytes under a right checksum is read or refused, and never traps")
+  func sealedNonsense() {
+    var generator = SplitMix64(state: 1)
+    for message in Self.messages {
+      let frame = Frame.encode(message)
+      for _ in 0..<2000 {
+        var bytes = frame
+        for _ in 0..<Int.random(in: 1...4, using: &generator) {
+          let position = Int.random(in: 6..<bytes.count, using: &generator)
+          bytes[position] =
+            [0, 1, 0x7f, 0x80, 0xff, .random(in: 0...255, using: &generator)]
+            .randomElement(using: &generator) ?? 0
+        }
+        _ = try? Frame.decode(sealed(bytes))
+      }
+    }
+  }
+
+  @Test("random bytes are refused")
+  func randomBytes() {
+    var generator = SplitMix64(state: 2)
+    for _ in 0..<2000 {
+      let count = Int.random(in: 0...100, using: &generator)
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      #expect(throws: MessageError.self) { try Frame.decode(bytes) }
+    }
+  }
+
+  @Test("what is wrong with a frame is said")
+  func errors() {
+    var frame = Frame.encode(.dismiss)
+    frame[0] = 0
+    #expect(throws: MessageError.foreign) { try Frame.decode(frame) }
+    frame = Frame.encode(.dismiss)
+    frame[4] = 9
+    #expect(throws: MessageError.version(found: 9, expected: Frame.version)) {
+      try Frame.decode(frame)
+    }
+    frame = Frame.encode(.dismiss)
+    frame[6] = 77
+    #expect(throws: MessageError.kind(77)) { try Frame.decode(sealed(frame)) }
+    frame = Frame.encode(.progress(TrialID(rawValue: 1), step: 1))
+    frame[23] = 0x80
+    #expect(throws: MessageError.value(field: "trial")) { try Frame.decode(sealed(frame)) }
+  }
+
+  private func checksum(_ bytes: [UInt8]) -> UInt32 {
+    var crc = CRC32C()
+    crc.update(bytes[...])
+    return crc.value
+  }
+
+  /// The bytes with a right length and checksum.
+  private func sealed(_ bytes: [UInt8]) -> [UInt8] {
+    var header = ByteWriter()
+    header.bytes = Array(bytes[..<8])
+    header.write(UInt32(bytes.count - 16))
+    header.write(checksum(header.bytes + bytes[16...]))
+    return header.bytes + bytes[16...]
+  }
+}
