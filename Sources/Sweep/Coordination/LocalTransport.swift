@@ -1,0 +1,71 @@
+import Foundation
+import Synchronization
+
+/// Carries messages between the coordinator and workers on threads of the same process.
+///
+/// A class, because its two ends are held by different threads.
+final class LocalTransport: Transport, Sendable {
+  private struct Queues {
+    var toCoordinator: [(WorkerID, Message)] = []
+    var toWorkers: [WorkerID: [Message]] = [:]
+    /// Why a worker's thread ended before it was dismissed.
+    var failure: (any Error)?
+  }
+
+  let workers: [WorkerID]
+  private let queues = Mutex(Queues())
+
+  init(workers: [WorkerID]) { self.workers = workers }
+
+  func receive() throws -> (WorkerID, Message)? {
+    try queues.withLock { queues in
+      if let failure = queues.failure { throw failure }
+      return queues.toCoordinator.isEmpty ? nil : queues.toCoordinator.removeFirst()
+    }
+  }
+
+  func send(_ message: Message, to worker: WorkerID) {
+    precondition(workers.contains(worker), "\(worker) has no queue")
+    queues.withLock { $0.toWorkers[worker, default: []].append(message) }
+  }
+
+  /// The end of one worker, which may be used on another thread.
+  struct Link: Sweep.Link, Sendable {
+    fileprivate let transport: LocalTransport
+    fileprivate let worker: WorkerID
+
+    func receive() -> Message? {
+      transport.queues.withLock { queues in
+        guard let waiting = queues.toWorkers[worker], !waiting.isEmpty else { return nil }
+        return queues.toWorkers[worker]?.removeFirst()
+      }
+    }
+
+    func send(_ message: Message) {
+      transport.queues.withLock { $0.toCoordinator.append((worker, message)) }
+    }
+  }
+
+  /// The end of one worker.
+  func link(of worker: WorkerID) -> Link { Link(transport: self, worker: worker) }
+
+  /// Starts a thread for each worker, which runs until the worker is dismissed.
+  ///
+  /// An error on a thread reaches the coordinator at its next ``receive()``.
+  func startWorkers(host: String, clock: LoopClock, train: @escaping Training) {
+    for worker in workers {
+      let link = link(of: worker)
+      let thread = Thread {
+        do {
+          try WorkerLoop(link: link, host: host, clock: clock, train: train).run()
+        } catch {
+          self.queues.withLock { $0.failure = error }
+        }
+      }
+      thread.name = "worker \(worker.rawValue)"
+      // As on the main thread; secondary threads get half a megabyte on some systems.
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+  }
+}
