@@ -13,7 +13,7 @@ struct Groksweep: ParsableCommand {
     commandName: "groksweep",
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
     subcommands: [
-      StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
-      BenchCommand.self,
+      RunCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
+      BenchCommand.self, SelftestMessagesCommand.self,
     ])
 }

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Engine
+import Foundation
+
+/// Plays a sweep of trials that train nothing, over the transport of a real job.
+///
+/// It shows that every trial of such a job ends once, unaltered; how fast trials are dispatched;
+/// and how much of a core a rank uses while it waits.
+struct SelftestMessagesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "selftest-messages",
+    abstract: "Plays a sweep of empty trials under mpirun.", shouldDisplay: false)
+
+  @Option(help: "The number of trials.")
+  var trials = 200
+
+  @Option(help: "The number of evaluations in each result.")
+  var evaluations = 300
+
+  @Option(help: "How long a trial takes, in seconds.")
+  var trialSeconds = 0.0
+
+  @Option(help: "The rank whose first trial ends in an error.")
+  var failingRank: Int?
+
+  @Option(help: "The batch of results that cannot be stored, counted from 0.")
+  var failingBatch: Int?
+
+  @Flag(help: "Print the share of a core that each rank uses.")
+  var processorTime = false
+
+  func run() throws {
+    ParentWatch.start()
+    let isSound = try withMPI { communicator in
+      let (start, startUsed) = (LoopClock.system.now(), processorSeconds())
+      let isSound = try play(communicator)
+      let elapsed = LoopClock.system.now() - start
+      if processorTime {
+        let share = 100 * (processorSeconds() - startUsed) / elapsed
+        print("rank \(communicator.rank): \(decimal(share)) % of a core over \(decimal(elapsed)) s")
+      }
+      return isSound
+    }
+    if !isSound { throw ExitCode(EX_DATAERR) }
+  }
+
+  private func play(_ communicator: Communicator) throws -> Bool {
+    let training = training(rank: communicator.rank)
+    let host = communicator.processorName
+    guard communicator.rank == 0 else {
+      let link = MPILink(communicator: communicator, clock: .system)
+      try WorkerLoop(link: link, host: host, clock: .system, train: training).run()
+      return try communicator.finish(clock: .system)
+    }
+    let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
+    local.startWorkers(host: host, clock: .system, train: training)
+    let transport = MPITransport(communicator, local: local)
+    let work = (0..<trials).map(Self.configuration)
+    let tally = Tally(evaluations: evaluations, failingBatch: failingBatch)
+    var loop = CoordinatorLoop(
+      trials: work, doneBefore: 0, transport: transport, sink: tally, clock: .system,
+      progress: ProgressLine(isTerminal: false) { _ in })
+    let start = LoopClock.system.now()
+    do {
+      try loop.run()
+    } catch CoordinatorLoopError.store(let error) {
+      printError("\(error)")
+      return try transport.finish(clock: .system, limit: 10) && false
+    }
+    let seconds = LoopClock.system.now() - start
+    guard try transport.finish(clock: .system) else { return false }
+    return report(tally, ranks: communicator.size, seconds: seconds)
+  }
+
+  private func report(_ tally: Tally, ranks: Int, seconds: Double) -> Bool {
+    let once = tally.ended.values.count { $0 == 1 }
+    print("\(trials) trials, \(ranks) workers: \(once) ended once, \(tally.altered) altered")
+    if processorTime { print("\(decimal(Double(trials) / seconds)) trials a second") }
+    return once == trials && tally.ended.count == trials && tally.altered == 0
+  }
+
+  private static func configuration(_ position: Int) -> TrialConfiguration {
+    var configuration = TrialConfiguration()
+    configuration.seed.trial = position
+    return configuration
+  }
+
+  private func training(rank: Int) -> Training {
+    let (seconds, evaluations, failingRank) = (trialSeconds, evaluations, failingRank)
+    return { configuration, poll in
+      if rank == failingRank { throw SelftestFailure() }
+      let start = LoopClock.system.now()
+      while LoopClock.system.now() - start < seconds {
+        LoopClock.system.sleep(0.02)
+        try poll(1)
+      }
+      return emptyResult(of: configuration, evaluations: evaluations)
+    }
+  }
+}
+
+/// An error that was asked for.
+private struct SelftestFailure: Error, CustomStringConvertible {
+  var description: String { "an error that was asked for" }
+}
+
+/// A result whose numbers follow from the configuration, NaN and infinity among them.
+private func emptyResult(of configuration: TrialConfiguration, evaluations: Int) -> TrialResult {
+  let seed = Double(configuration.seed.trial)
+  let trajectory = (0..<evaluations).map { step in
+    Evaluation(
+      step: step, trainLoss: seed / Double(step), trainAccuracy: seed.squareRoot(),
+      testLoss: Double(nan: 77, signaling: false), testAccuracy: 0.1 * Double(step),
+      tensorNorm2: [seed, .infinity, 1 / (1 + seed), -0.0, 4])
+  }
+  return TrialResult(
+    tensors: ["E", "W1", "b1", "W2", "b2"], trajectory: trajectory, ending: .budget)
+}
+
+/// Counts how often each trial ended, and how many results arrived with other bits.
+///
+/// A class, because the loop only borrows its sink.
+private final class Tally: ResultSink {
+  private let evaluations: Int
+  private let failingBatch: Int?
+  private var batches = 0
+  private(set) var ended: [Int: Int] = [:]
+  private(set) var altered = 0
+
+  init(evaluations: Int, failingBatch: Int?) {
+    self.evaluations = evaluations
+    self.failingBatch = failingBatch
+  }
+
+  func append(_ records: [TrialRecord]) throws -> [String] {
+    if batches == failingBatch { throw SelftestFailure() }
+    batches += 1
+    for record in records {
+      ended[record.configuration.seed.trial, default: 0] += 1
+      let expected = emptyResult(of: record.configuration, evaluations: evaluations)
+      if bytes(of: record.result) != bytes(of: expected) { altered += 1 }
+    }
+    return []
+  }
+
+  private func bytes(of result: TrialResult) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(TrialReport(attempt: 1, startedAt: 0, wallSeconds: 0, result: result))
+    return writer.bytes
+  }
+}
+
+/// Seconds of processor time that all threads of this process have used.
+private func processorSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
+
+private func decimal(_ value: Double) -> String { String(format: "%.2f", value) }

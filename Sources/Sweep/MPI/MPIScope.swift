@@ -1,0 +1,54 @@
+import CMPI
+import Foundation
+
+/// Runs `body` between `MPI_Init_thread` and `MPI_Finalize`, both on the calling thread.
+///
+/// An error in `body` ends the whole job through `MPI_Abort`: finalizing would wait for the other
+/// processes, which may be waiting for this one (MPI 3.1 §8.7). Its one line goes to standard
+/// error. `body` must return on all ranks together, as after ``Communicator/finish(clock:)``.
+func withMPI<Value>(_ body: (Communicator) throws -> Value) throws(MPIError) -> Value {
+  var provided: CInt = 0
+  try check(
+    "MPI_Init_thread",
+    unsafe MPI_Init_thread(nil, nil, CInt(MPI_THREAD_FUNNELED), &provided))
+  let communicator = try Communicator()
+  let value: Value
+  do {
+    guard provided >= CInt(MPI_THREAD_FUNNELED) else { throw ThreadSupportError(level: provided) }
+    value = try body(communicator)
+  } catch {
+    printError("rank \(communicator.rank) on \(communicator.processorName): \(error)")
+    communicator.abort(code: EX_SOFTWARE)
+    _exit(EX_SOFTWARE)
+  }
+  try check("MPI_Finalize", MPI_Finalize())
+  return value
+}
+
+/// The MPI library does not allow other threads beside the one that calls it.
+private struct ThreadSupportError: Error, CustomStringConvertible {
+  let level: CInt
+
+  var description: String {
+    "this MPI library supports threads at level \(level) only; MPI_THREAD_FUNNELED is needed"
+  }
+}
+
+extension Communicator {
+  /// Waits, asleep, until every process has come to its end.
+  ///
+  /// MPI_Finalize waits for all processes too, but spinning. Messages that still arrive are
+  /// dropped, so that no sender is left waiting: they are of trials that nobody wants any more.
+  ///
+  /// - Returns: whether all have come within `limit` seconds.
+  func finish(clock: LoopClock, limit: Double = .infinity) throws(MPIError) -> Bool {
+    let barrier = try startBarrier()
+    let start = clock.now()
+    var backoff = Backoff(clock: clock)
+    while try !barrier.test() {
+      if clock.now() - start > limit { return false }
+      if try receiveIfPresent() != nil { backoff.reset() } else { backoff.pause() }
+    }
+    return true
+  }
+}
