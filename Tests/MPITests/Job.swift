@@ -25,6 +25,12 @@ struct Job {
     "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
   ]) { $1 }
 
+  /// Whether jobs can be run here; says so if not.
+  static let isPossible: Bool = {
+    if launcher == nil { print("tests under mpirun are skipped: mpirun is not in PATH") }
+    return launcher != nil
+  }()
+
   private final class Marker {}
 
   /// Runs groksweep at a number of ranks and waits for its end.
@@ -35,7 +41,9 @@ struct Job {
   }
 
   /// Runs any program and waits for its end.
-  init(_ program: String, _ arguments: [String]) throws {
+  init(
+    _ program: String, _ arguments: [String], environment: [String: String] = environment
+  ) throws {
     // Files rather than pipes: a pipe that nobody empties would stop a job that prints much.
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "groksweep-job-\(UUID().uuidString)")
@@ -47,7 +55,7 @@ struct Job {
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    process.environment = Self.environment
+    process.environment = environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)

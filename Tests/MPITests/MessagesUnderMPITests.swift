@@ -1,13 +1,7 @@
 import Foundation
 import Testing
 
-/// Whether jobs can be run here; says so if not.
-private let canRun: Bool = {
-  if Job.launcher == nil { print("MPI tests are skipped: mpirun is not in PATH") }
-  return Job.launcher != nil
-}()
-
-@Suite("Messages under mpirun", .serialized, .enabled(if: canRun, "mpirun is not in PATH"))
+@Suite("Messages under mpirun", .serialized, .enabled(if: Job.isPossible, "mpirun is not in PATH"))
 struct MessagesUnderMPITests {
   @Test("every trial ends once, with the bits it left the worker with", arguments: [1, 2, 3, 4])
   func everyTrialOnce(ranks: Int) throws {
