@@ -72,8 +72,8 @@ func smallTrial(
 }
 
 /// Trains a trial to its end.
-func trained(_ configuration: TrialConfiguration) throws -> TrialResult {
+func trained(_ configuration: TrialConfiguration) -> TrialResult {
   var trainer = Trainer(configuration)
   while trainer.advance() != nil {}
-  return try #require(trainer.result)
+  return trainer.result
 }

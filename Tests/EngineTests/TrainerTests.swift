@@ -7,13 +7,13 @@ struct TrainerTests {
   @Test("the same configuration gives the same bits", arguments: [Precision.float32, .float64])
   func deterministic(precision: Precision) throws {
     let configuration = smallTrial(precision: precision, steps: 50)
-    #expect(try trained(configuration) == trained(configuration))
+    #expect(trained(configuration) == trained(configuration))
   }
 
   @Test("a larger budget continues the same trajectory")
   func budget() throws {
-    let short = try trained(smallTrial(steps: 40))
-    let long = try trained(smallTrial(steps: 400))
+    let short = trained(smallTrial(steps: 40))
+    let long = trained(smallTrial(steps: 400))
     // The end of the short trial is one evaluation more, with a pruning curve.
     #expect(short.trajectory.dropLast() == long.trajectory.prefix(short.trajectory.count - 1))
     #expect(short.ending == .budget && short.steps == 40)
@@ -23,8 +23,8 @@ struct TrainerTests {
   func evaluationIsPassive() throws {
     var sparse = smallTrial(steps: 100)
     sparse.evaluation.every = 50
-    let often = try trained(smallTrial(steps: 100))
-    let seldom = try trained(sparse)
+    let often = trained(smallTrial(steps: 100))
+    let seldom = trained(sparse)
     #expect(seldom.trajectory.map(\.step) == [0, 50, 100])
     #expect(seldom.trajectory[2] == often.trajectory.last)
     #expect(often.trajectory.contains(seldom.trajectory[1]))
@@ -46,7 +46,7 @@ struct TrainerTests {
     var rule = SGD()
     rule.learningRate = 1e4
     configuration.optimizer = .sgd(rule)
-    let result = try trained(configuration)
+    let result = trained(configuration)
     #expect(result.ending == .diverged)
     #expect(result.steps < 5000)
     #expect(result.trajectory.last?.trainLoss.isFinite == false)
@@ -66,7 +66,7 @@ struct TrainerTests {
     (stop.testAccuracy, stop.sustained, stop.extra) = (0.9, 3, 1.5)
     configuration.stop = stop
 
-    let result = try trained(configuration)
+    let result = trained(configuration)
     try #require(result.ending == .stopped)
     let failing = result.trajectory.lastIndex { $0.testAccuracy < 0.9 }
     let run = result.trajectory[(try #require(failing) + 1)...]

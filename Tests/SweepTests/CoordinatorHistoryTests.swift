@@ -1,19 +1,7 @@
+import Engine
 import Testing
 
 @testable import Sweep
-
-/// SplitMix64 (Steele, Lea & Flood 2014, Figure 14): a history repeats from its seed.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
 
 /// A world of workers that come, work, vanish and speak up late, around a coordinator.
 private struct History {
@@ -21,7 +9,7 @@ private struct History {
   let trialCount: Int
   let attemptLimit: Int
   let drains: Bool
-  var generator: SplitMix64
+  var generator: Generator
   var coordinator: Coordinator
 
   /// What each worker trains, as far as the worker knows.
@@ -37,7 +25,7 @@ private struct History {
 
   init(seed: UInt64) {
     self.seed = seed
-    generator = SplitMix64(state: seed)
+    generator = Generator(seed: Int(seed), stream: "test")
     trialCount = Int.random(in: 0...30, using: &generator)
     attemptLimit = Int.random(in: 1...4, using: &generator)
     drains = Int.random(in: 0..<5, using: &generator) == 0

@@ -214,7 +214,7 @@ struct FitTests {
 
   @Test("the same trials give the same interval")
   func deterministic() throws {
-    var stream = SplitMix64(seed: 9)
+    var stream = Generator(seed: 9, stream: "test")
     let sweep = Self.sweep(
       ["optimizer.weight_decay"],
       [1.0, 2, 4].map { decay in

@@ -35,7 +35,7 @@ struct MessageConfigurationTests {
 
   @Test("random numbers keep every bit")
   func randomNumbers() throws {
-    var generator = SplitMix64(state: 3)
+    var generator = Generator(seed: Int(3), stream: "test")
     for _ in 0..<500 {
       let real = Double(bitPattern: generator.next())
       guard real.isFinite else { continue }

@@ -41,7 +41,7 @@ struct MilestonesTests {
 
   @Test("a longer run never comes earlier, and a higher threshold neither")
   func monotone() {
-    var stream = SplitMix64(seed: 1)
+    var stream = Generator(seed: 1, stream: "test")
     for _ in 0..<200 {
       let path = trajectory((0..<30).map { _ in stream.unit() })
       func key(_ threshold: Double, _ sustained: Int) -> Int {

@@ -1,4 +1,5 @@
 import Foundation
+import Engine
 import Testing
 
 @testable import Sweep
@@ -19,7 +20,7 @@ struct StatisticsRegressionTests {
 
   @Test("adding a constant to a group changes neither slope nor R²")
   func groupConstants() throws {
-    var stream = SplitMix64(seed: 5)
+    var stream = Generator(seed: 5, stream: "test")
     let points = (0..<30).map {
       Observation(group: $0 % 3, x: stream.unit(), y: stream.unit())
     }
@@ -88,7 +89,7 @@ struct StatisticsRegressionTests {
 
   @Test("the slope's interval covers a planted slope about as often as it says")
   func coverage() {
-    var stream = SplitMix64(seed: 6)
+    var stream = Generator(seed: 6, stream: "test")
     let x = [0.0, 0.7, 1.4]
     let sets = 100
     let covered = (0..<sets).count { _ in

@@ -1,3 +1,4 @@
+import Engine
 import Testing
 
 @testable import Sweep
@@ -100,7 +101,7 @@ struct StatisticsTests {
   // Binomial, exact: 1 − 2 P(Bin(15, 1/2) < 4) = 0.9648
   @Test("the median's interval covers the median at its stated rate")
   func medianCoverage() {
-    var stream = SplitMix64(seed: 3)
+    var stream = Generator(seed: 3, stream: "test")
     let covered = (0..<4000).count { _ in
       let sample = (0..<15).map { _ in Milestone.reached(Int(stream.unit() * 1e9)) }
       guard let ends = CensoredMedian(sample).interval, let low = ends.low.number,
@@ -114,7 +115,7 @@ struct StatisticsTests {
 
   @Test("the mean's interval covers the mean of few normal numbers at 95 %")
   func meanCoverage() {
-    var stream = SplitMix64(seed: 4)
+    var stream = Generator(seed: 4, stream: "test")
     let covered = (0..<4000).count { _ in
       // The sum of twelve uniform numbers is normal enough.
       let sample = (0..<5).map { _ in (0..<12).reduce(-6.0) { sum, _ in sum + stream.unit() } }

@@ -5,11 +5,11 @@ internal import RealModule
 ///
 /// A stream derives from a seed and a name, so that adding one never shifts another. Nothing here
 /// uses the standard library's distributions, whose results may change with its version.
-struct Generator {
+public struct Generator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// The stream of a name under a seed.
-  init(seed: Int, stream: String) {
+  public init(seed: Int, stream: String) {
     // FNV-1a over the name, then mixed with the seed.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in stream.utf8 {
@@ -32,7 +32,7 @@ struct Generator {
   }
 
   /// The next 64 random bits.
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     func rotated(_ x: UInt64, _ k: UInt64) -> UInt64 { x << k | x >> (64 - k) }
     let result = rotated(state.0 &+ state.3, 23) &+ state.0
     let shifted = state.1 << 17
@@ -49,7 +49,7 @@ struct Generator {
   ///
   /// The high word of a 64 × 64-bit product; the low words of the few products that would favour
   /// some results are drawn again (Lemire 2019, arXiv:1805.10941).
-  mutating func integer(below bound: Int) -> Int {
+  public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "no whole number lies in 0 ..< \(bound)")
     let bound = UInt64(bound)
     let unfair = (0 &- bound) % bound
@@ -60,19 +60,19 @@ struct Generator {
   }
 
   /// A uniform number above 0 and at most 1, in steps of 2⁻⁵³.
-  mutating func unit() -> Double {
+  public mutating func unit() -> Double {
     Double(next() >> 11 &+ 1) * 0x1p-53
   }
 
   /// Two independent numbers from N(0, 1) (Box & Muller 1958).
-  mutating func normalPair() -> (Double, Double) {
+  public mutating func normalPair() -> (Double, Double) {
     let radius = (-2 * Double.log(unit())).squareRoot()
     let angle = 2 * Double.pi * unit()
     return (radius * Double.cos(angle), radius * Double.sin(angle))
   }
 
   /// The whole numbers `0 ..< count` in random order (Fisher & Yates; Durstenfeld 1964).
-  mutating func shuffled(_ count: Int) -> [Int] {
+  public mutating func shuffled(_ count: Int) -> [Int] {
     var result = Array(0..<count)
     for i in stride(from: count - 1, to: 0, by: -1) {
       result.swapAt(i, integer(below: i + 1))

@@ -32,8 +32,10 @@ public struct Trainer {
     }
   }
 
-  /// What the trial leaves behind, once it has ended.
-  public var result: TrialResult? {
+  /// What the trial leaves behind.
+  ///
+  /// - Precondition: the trial has ended: ``advance()`` has returned `nil`.
+  public var result: TrialResult {
     switch core {
     case .float32(let trainer): trainer.result
     case .float64(let trainer): trainer.result
@@ -76,11 +78,10 @@ struct TrainerCore<S: Scalar> {
     trajectory.reserveCapacity(evaluatedSteps.count)
   }
 
-  var result: TrialResult? {
-    ending.map {
-      TrialResult(
-        tensors: parameters.layout.tensors.map(\.name), trajectory: trajectory, ending: $0)
-    }
+  var result: TrialResult {
+    guard let ending else { preconditionFailure("the trial has not ended at step \(step)") }
+    return TrialResult(
+      tensors: parameters.layout.tensors.map(\.name), trajectory: trajectory, ending: ending)
   }
 
   mutating func advance() -> Evaluation? {

@@ -1,3 +1,5 @@
+import Engine
+
 /// Percentile intervals from resampled trials (Efron & Tibshirani 1993, §13.3 and §8).
 ///
 /// Trials are drawn with replacement within each cell, as many as it has, because the cells are
@@ -25,7 +27,7 @@ struct Bootstrap: Sendable {
   static func interval(
     sizes: [Int], statistic: (_ drawn: [[Int]]) -> Double?
   ) -> Interval? {
-    var stream = SplitMix64(seed: seed)
+    var stream = Generator(seed: seed, stream: "bootstrap")
     var values: [Double] = []
     values.reserveCapacity(resamples)
     var drawn = sizes.map { [Int](repeating: 0, count: $0) }
@@ -50,32 +52,4 @@ struct Bootstrap: Sendable {
     let above = min(below + 1, sorted.count - 1)
     return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
   }
-}
-
-/// A stream of random numbers for resampling (Steele, Lea & Flood 2014, Figure 14).
-///
-/// The standard library's distributions are not used: their results may change with its version.
-struct SplitMix64: Sendable {
-  private var state: UInt64
-
-  /// The stream of a seed.
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-  /// The next 64 random bits.
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// A uniform whole number in `0 ..< bound`; its bias, `bound`/2⁶⁴, is beyond notice.
-  mutating func integer(below bound: Int) -> Int {
-    precondition(bound > 0, "no whole number lies in 0 ..< \(bound)")
-    return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
-  }
-
-  /// A uniform number from 0 to below 1, in steps of 2⁻⁵³.
-  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

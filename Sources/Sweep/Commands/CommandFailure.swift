@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Foundation
 
 /// Runs a command, and turns an error of its input into one line and exit code 65.
 ///
@@ -10,7 +9,7 @@ func exitingCleanly(_ body: () throws -> Void) throws {
   do {
     try body()
   } catch let error as any Error & CustomStringConvertible where isInputError(error) {
-    FileHandle.standardError.write(Data("groksweep: \(singleLine(error.description))\n".utf8))
+    printError(singleLine(error.description))
     throw ExitCode(65)
   }
 }

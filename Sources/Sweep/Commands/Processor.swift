@@ -10,10 +10,9 @@ enum Processor {
       guard let features = features() else { return }
       let missing = ["avx2", "bmi2", "fma"].filter { !features.contains($0) }
       guard !missing.isEmpty else { return }
-      let line =
-        "groksweep: this processor has no \(missing.joined(separator: ", no ")); "
-        + "an x86-64-v3 processor (Haswell, Zen or later) is needed\n"
-      FileHandle.standardError.write(Data(line.utf8))
+      printError(
+        "this processor has no \(missing.joined(separator: ", no ")); "
+          + "an x86-64-v3 processor (Haswell, Zen or later) is needed")
       exit(EX_UNAVAILABLE)
     #endif
   }

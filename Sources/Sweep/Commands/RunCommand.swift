@@ -50,7 +50,7 @@ struct RunCommand: ParsableCommand {
     } else {
       try run.trainAlone(workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     }
-    try printTable(run.store)
+    try printTable(of: run.store)
   }
 
   private func runAsRankZero(_ experiment: Experiment, _ launch: Launch) throws {
@@ -65,7 +65,7 @@ struct RunCommand: ParsableCommand {
     if isRefused { throw refusal(launch.advice, launch) }
     if let failure { throw failure }
     if run.missing.isEmpty { sayComplete(experiment) }
-    try printTable(run.store)
+    try printTable(of: run.store)
   }
 
   private func runAsWorker(_ launch: Launch) throws {
