@@ -2,7 +2,7 @@ import Foundation
 
 /// A run of groksweep under mpirun.
 struct Job {
-  /// What mpirun returned.
+  /// What mpirun returned; the number of a signal if one ended it.
   let exitCode: Int32
   /// Standard output of all ranks.
   let output: String
@@ -24,6 +24,9 @@ struct Job {
   static let environment = ProcessInfo.processInfo.environment.merging([
     "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
   ]) { $1 }
+
+  /// Seconds after which a job hangs; it is ended then, and its exit code is not 0.
+  private static let patience = 60.0
 
   /// Whether jobs can be run here; says so if not.
   static let isPossible: Bool = {
@@ -60,6 +63,10 @@ struct Job {
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
+    let deadline = Date(timeIntervalSinceNow: Self.patience)
+    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
+    // Not SIGTERM: the job inherits the signal mask of the tests' threads, which blocks it.
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     exitCode = process.terminationStatus
     self.output = try String(contentsOf: output, encoding: .utf8)

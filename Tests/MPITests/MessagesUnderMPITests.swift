@@ -67,4 +67,25 @@ struct MessagesUnderMPITests {
     let job = try Job("/bin/bash", ["-c", script, Job.launcher ?? "mpirun", Job.binary])
     #expect(job.exitCode == 0, "\(job.errors)")
   }
+
+  @Test("a rank ends when its parent dies, without the help of mpirun")
+  func parentKilled() throws {
+    // MPI runs as a single process without mpirun, so that nothing but the rank itself can notice.
+    let script = """
+      bash -c '"$0" selftest-messages --trials 1 --trial-seconds 300 & echo $!; sleep 2; kill -9 $$' \
+        "$0" > "$1"
+      rank=$(cat "$1")
+      rm "$1"
+      for attempt in $(seq 30); do
+        ps -o stat= -p $rank | grep -qv Z || exit 0
+        sleep 0.1
+      done
+      kill -9 $rank
+      exit 1
+      """
+    let file = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
+    let job = try Job(
+      "/bin/bash", ["-c", script, Job.binary, file.path(percentEncoded: false)])
+    #expect(job.exitCode == 0, "\(job.errors)")
+  }
 }

@@ -56,7 +56,7 @@ struct SelftestMessagesCommand: ParsableCommand {
     local.startWorkers(host: host, clock: .system, train: training)
     let transport = MPITransport(communicator, local: local)
     let work = (0..<trials).map(Self.configuration)
-    let tally = EndCounts(evaluations: evaluations, failingBatch: failingBatch)
+    let tally = SelftestTally(evaluations: evaluations, failingBatch: failingBatch)
     var loop = CoordinatorLoop(
       trials: work, doneBefore: 0, transport: transport, sink: tally, clock: .system,
       progress: ProgressLine(isTerminal: false) { _ in })
@@ -72,7 +72,7 @@ struct SelftestMessagesCommand: ParsableCommand {
     return report(tally, ranks: communicator.size, seconds: seconds)
   }
 
-  private func report(_ tally: EndCounts, ranks: Int, seconds: Double) -> Bool {
+  private func report(_ tally: SelftestTally, ranks: Int, seconds: Double) -> Bool {
     let once = tally.ended.values.count { $0 == 1 }
     print("\(trials) trials, \(ranks) workers: \(once) ended once, \(tally.altered) altered")
     if processorTime { print("\(decimal(Double(trials) / seconds)) trials a second") }
@@ -120,7 +120,7 @@ private func emptyResult(of configuration: TrialConfiguration, evaluations: Int)
 /// Counts how often each trial ended, and how many results arrived with other bits.
 ///
 /// A class, because the loop only borrows its sink.
-private final class EndCounts: ResultSink {
+private final class SelftestTally: ResultSink {
   private let evaluations: Int
   private let failingBatch: Int?
   private var batches = 0
