@@ -77,4 +77,21 @@ struct Job {
   var ownErrors: [Substring] {
     errors.split(separator: "\n").filter { $0.hasPrefix("groksweep: ") }
   }
+
+  /// Starts groksweep at a number of ranks, and kills mpirun and every rank after some seconds.
+  static func killed(ranks: Int, _ arguments: [String], after seconds: Double) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: launcher ?? "mpirun")
+    process.arguments = ["--oversubscribe", "-n", "\(ranks)", binary] + arguments
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    Thread.sleep(forTimeInterval: seconds)
+    // The command line of each rank names the store, which no other process knows.
+    _ = try Job("/usr/bin/env", ["pkill", "-KILL", "-f", arguments.joined(separator: " ")])
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+  }
 }
