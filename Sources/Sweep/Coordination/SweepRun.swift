@@ -29,7 +29,9 @@ struct SweepRun {
 
   /// Trains on threads of this process.
   ///
-  /// - Throws: the store's error, or a worker's.
+  /// Ends the process if the store fails.
+  ///
+  /// - Throws: a worker's error.
   func trainAlone(workers: Int) throws {
     let count = min(workers, missing.count)
     let transport = LocalTransport(workers: (0..<count).map { WorkerID(rawValue: $0) })
@@ -38,7 +40,9 @@ struct SweepRun {
     do {
       try coordinate(transport)
     } catch CoordinatorLoopError.store(let error) {
-      throw error
+      printError("\(error)")
+      // Workers may still be inside BLAS, whose memory the handlers of `exit` free.
+      _exit(EX_DATAERR)
     }
   }
 
