@@ -5,25 +5,11 @@ import Testing
 
 @Suite("Softmax cross-entropy")
 struct SoftmaxCrossEntropyTests {
-  struct Measured<S: Scalar> {
-    var pass: PassResult
-    var gradient: [S]
-    var biasGradient: [S]
-  }
-
   private func measure<S: Scalar>(
     _ logits: [[S]], bias: [S]? = nil, targets: [Int32], _ arithmetic: CrossEntropy.Arithmetic
-  ) -> Measured<S> {
-    let z = Matrix(logits)
-    let storage = Storage<S>(count: S.padded(z.columns))
-    fill(Matrix(in: storage, rows: 1, columns: storage.count), with: -S.greatestFiniteMagnitude / 4)
-    let b = Matrix(in: storage, rows: 1, columns: z.columns)
-    b.elements = bias ?? [S](repeating: 0, count: z.columns)
-    let biasGradient = Matrix<S>(rows: 1, columns: z.columns)
-    let pass = crossEntropy(
-      z, bias: b, targets: targets, from: 0, arithmetic: arithmetic, wantsLoss: true,
-      gradientScale: 1 / S(logits.count), biasGradient: biasGradient)
-    return Measured(pass: pass, gradient: z.elements, biasGradient: biasGradient.elements)
+  ) -> MeasuredLoss<S> {
+    measured(
+      SoftmaxCrossEntropy(arithmetic: arithmetic), of: logits, bias: bias, targets: targets)
   }
 
   /// The definition, in `Double`.

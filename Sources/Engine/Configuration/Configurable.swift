@@ -83,6 +83,23 @@ public struct Field<Root>: Sendable {
     write = { $0[keyPath: property].node }
   }
 
+  /// A key that is not written while its value is the default, so that configurations from before
+  /// it existed keep their canonical JSON.
+  public init<Value: ConfigurationConvertible>(
+    _ name: String, _ property: any WritableKeyPath<Root, Value> & Sendable,
+    omittedWhen default: Value, allowed: Allowed<Value> = .any
+  ) {
+    self.name = name
+    isRequired = false
+    read = { (root, node, path) throws(ConfigurationError) in
+      root[keyPath: property] = try allowed.read(node, at: path)
+    }
+    write = { root in
+      let value = root[keyPath: property]
+      return value == `default` ? nil : value.node
+    }
+  }
+
   /// A key that may be left out, or be `none`, and then is not written either.
   public init<Value: ConfigurationConvertible>(
     _ name: String, optional property: any WritableKeyPath<Root, Value?> & Sendable,

@@ -9,7 +9,8 @@ enum Network<S: Scalar> {
     switch configuration.model {
     case .perceptron(let model):
       self = .perceptron(
-        Perceptron(model, loss: configuration.loss, vocabulary: vocabulary, classes: classes))
+        Perceptron(
+          model, objective: configuration.objective, vocabulary: vocabulary, classes: classes))
     }
   }
 

@@ -19,7 +19,7 @@ struct Perceptron<S: Scalar> {
   private let readout: Readout<S>
 
   init(
-    _ configuration: PerceptronConfiguration, loss: LossKind, vocabulary: Int, classes: Int
+    _ configuration: PerceptronConfiguration, objective: Objective, vocabulary: Int, classes: Int
   ) {
     self.configuration = configuration
     self.vocabulary = vocabulary
@@ -33,7 +33,7 @@ struct Perceptron<S: Scalar> {
     tableGradient = Matrix(rows: 2 * vocabulary, columns: width)
     hidden = Matrix(rows: block, columns: width)
     slope = Matrix(rows: block, columns: width)
-    readout = Readout(loss, block: block, classes: classes)
+    readout = Readout(objective, block: block, classes: classes)
   }
 
   private static func layout(

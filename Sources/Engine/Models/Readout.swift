@@ -3,7 +3,7 @@
 /// Networks differ in how they make `h`; from there on they are one. Rows come in blocks: a pass
 /// begins with ``begin(_:)``, sees each block once, and ends with ``end(_:)``.
 struct Readout<S: Scalar> {
-  private let loss: LossKind
+  private let objective: Objective
   /// Logits without their bias, `[block × K]`, and later their gradient.
   private let logits: Matrix<S>
   /// The bias `[1 × K]`, padded with very negative numbers.
@@ -19,8 +19,8 @@ struct Readout<S: Scalar> {
   }
 
   /// Makes the workspace for blocks of up to `block` rows.
-  init(_ loss: LossKind, block: Int, classes: Int) {
-    self.loss = loss
+  init(_ objective: Objective, block: Int, classes: Int) {
+    self.objective = objective
     logits = Matrix(rows: block, columns: classes)
     let storage = Storage<S>(count: S.padded(classes))
     fill(Matrix(in: storage, rows: 1, columns: storage.count), with: -S.greatestFiniteMagnitude / 4)
@@ -58,20 +58,43 @@ struct Readout<S: Scalar> {
     let weight = parameters["output.weight"]
     multiply(hidden, by: weight, into: logits)
     let scale = gradient == nil ? nil : 1 / S(samples.count)
-    let result =
-      switch loss {
-      case .crossEntropy(let loss):
-        crossEntropy(
-          logits, bias: bias, targets: samples.targets, from: range.lowerBound,
-          arithmetic: loss.arithmetic, wantsLoss: wantsLoss, gradientScale: scale,
-          biasGradient: biasGradient)
-      }
+    var result = measure(logits, samples, from: range.lowerBound, wantsLoss, scale)
     if let gradient {
       multiply(
         hidden, .transposed, by: logits, into: gradient["output.weight"],
         accumulating: range.lowerBound > 0)
-      multiply(logits, by: weight, .transposed, into: hidden)
+    }
+    if let weight = objective.radialPenalty, wantsLoss || gradient != nil {
+      let penalty = radialPenalty(hidden, weight: weight, gradientScale: scale)
+      if wantsLoss { result.loss += penalty }
+    }
+    if gradient != nil {
+      multiply(
+        logits, by: weight, .transposed, into: hidden,
+        accumulating: objective.radialPenalty != nil)
     }
     return result
+  }
+
+  /// Measures the loss of a block of logits and replaces them by its gradient.
+  private func measure(
+    _ logits: Matrix<S>, _ samples: Samples, from start: Int, _ wantsLoss: Bool, _ scale: S?
+  ) -> PassResult {
+    func measured(_ loss: some LogitLoss<S>) -> PassResult {
+      Engine.measure(
+        logits, bias: bias, targets: samples.targets, from: start, loss, wantsLoss: wantsLoss,
+        gradientScale: scale, biasGradient: biasGradient)
+    }
+    return switch objective.loss {
+    case .crossEntropy(let loss): measured(SoftmaxCrossEntropy(arithmetic: loss.arithmetic))
+    case .meanSquaredError(let loss):
+      measured(SquaredError(weight: loss.reduction == .mean ? 1 / S(logits.columns) : 1))
+    case .hinge(let loss):
+      switch loss.against {
+      case .rival: measured(RivalHinge(margin: S(loss.margin)))
+      case .all: measured(SummedHinge(margin: S(loss.margin), classes: S(logits.columns)))
+      }
+    case .stableMax: measured(StableMaxCrossEntropy())
+    }
   }
 }

@@ -17,6 +17,11 @@ protocol Scalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func larger(_ a: Vector, _ b: Vector) -> Vector
   /// `max(0, x)` and its slope, 0 or 1, in each lane; NaN stays NaN.
   static func rectifier(_ x: Vector) -> (value: Vector, slope: Vector)
+  /// `x + 1` for `x ≥ 0` and `1 / (1 − x)` below, in each lane.
+  static func stableMax(_ x: Vector) -> Vector
+  /// `x` in each lane, but 0 where a kernel has marked the lane as no part of its row by a number
+  /// of `−greatestFiniteMagnitude / 4`.
+  static func present(_ x: Vector) -> Vector
 
   /// `C ← op(A)·op(B) + β·C` for row-major matrices (BLAS `gemm` with α = 1).
   static func gemm(
@@ -93,6 +98,16 @@ extension Float: Scalar {
     )
   }
 
+  @inline(__always)
+  static func stableMax(_ x: Vector) -> Vector {
+    (x + 1).replacing(with: 1 / (1 - x), where: x .< 0)
+  }
+
+  @inline(__always)
+  static func present(_ x: Vector) -> Vector {
+    x.replacing(with: 0, where: x .< -greatestFiniteMagnitude / 8)
+  }
+
   static func gemm(
     transposingA: Bool, transposingB: Bool, m: CInt, n: CInt, k: CInt,
     _ a: UnsafePointer<Float>, _ lda: CInt, _ b: UnsafePointer<Float>, _ ldb: CInt, beta: Float,
@@ -134,6 +149,16 @@ extension Double: Scalar {
       x.replacing(with: Vector.zero, where: x .< 0),
       Vector.zero.replacing(with: Vector(repeating: 1), where: x .> 0)
     )
+  }
+
+  @inline(__always)
+  static func stableMax(_ x: Vector) -> Vector {
+    (x + 1).replacing(with: 1 / (1 - x), where: x .< 0)
+  }
+
+  @inline(__always)
+  static func present(_ x: Vector) -> Vector {
+    x.replacing(with: 0, where: x .< -greatestFiniteMagnitude / 8)
   }
 
   static func gemm(

@@ -1,6 +1,6 @@
 /// A division of a task's samples into a training and a test set.
 struct Split {
-  let train: Samples
+  var train: Samples
   let test: Samples
 
   /// The number of training samples: the fraction of all, rounded to the nearest whole number.

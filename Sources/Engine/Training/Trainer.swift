@@ -65,7 +65,10 @@ struct TrainerCore<S: Scalar> {
     let seeds = configuration.seed
     var generator = Generator(seed: seeds.split ?? seeds.trial, stream: "split")
     let samples = configuration.task.samples()
-    split = Split(samples, fraction: configuration.trainFraction, generator: &generator)
+    var split = Split(samples, fraction: configuration.trainFraction, generator: &generator)
+    generator = Generator(seed: seeds.labelNoise ?? seeds.trial, stream: "label noise")
+    split.train.replaceLabels(fraction: configuration.labelNoise, generator: &generator)
+    self.split = split
     network = Network(configuration, vocabulary: samples.vocabulary, classes: samples.classes)
     parameters = Parameters(network.layout)
     gradient = Parameters(network.layout)

@@ -15,8 +15,14 @@ public struct TrialConfiguration: Configurable {
   public var optimizer = OptimizerKind.adamW(AdamW())
   /// What the gradient is taken of.
   public var loss = LossKind.crossEntropy(CrossEntropy())
+  /// The weight λ of a penalty on the length of the hidden units that enter the read-out.
+  ///
+  /// See ``radialPenalty(_:weight:gradientScale:)`` for its formula.
+  public var radialPenalty: Double?
   /// The share of all samples that is trained on; the rest is the test set.
   public var trainFraction = 0.5
+  /// The share of training samples whose label is replaced by another class.
+  public var labelNoise = 0.0
   /// Which training samples a step sees.
   public var batch = BatchKind.full
   /// The largest number of optimizer steps: the budget.
@@ -42,7 +48,11 @@ public struct TrialConfiguration: Configurable {
     Field("initialization", \.initialization),
     Field("optimizer", \.optimizer, required: true),
     Field("loss", \.loss),
+    Field("radial_penalty", optional: \.radialPenalty, allowed: .positive),
     Field("train_fraction", \.trainFraction, required: true, allowed: .fraction),
+    Field(
+      "label_noise", \.labelNoise, omittedWhen: 0,
+      allowed: Allowed("from 0 to 1") { $0 >= 0 && $0 <= 1 }),
     Field("batch", \.batch),
     Field("steps", \.steps, required: true, allowed: .atLeast(1)),
     Field("precision", \.precision),
@@ -120,6 +130,8 @@ public struct Seeds: Configurable {
   public var initialization: Int?
   /// Pins the order of batches.
   public var batches: Int?
+  /// Pins which labels are replaced, and by what.
+  public var labelNoise: Int?
 
   /// Seed 0, with nothing pinned.
   public init() {}
@@ -130,5 +142,6 @@ public struct Seeds: Configurable {
     Field("split", optional: \.split),
     Field("initialization", optional: \.initialization),
     Field("batches", optional: \.batches),
+    Field("label_noise", optional: \.labelNoise),
   ]
 }

@@ -1,0 +1,36 @@
+/// The hinge loss, averaged over the batch.
+///
+/// ```
+/// L = (1/N) Σᵢ max(0, C − zᵢₜ + max_{j≠t} zᵢⱼ)            rival
+///   = (1/N) Σᵢ (1/K) Σ_{j≠t} max(0, C − zᵢₜ + zᵢⱼ)        all
+/// ```
+/// `rival` is that of Crammer & Singer 2001, JMLR 2:265. With two classes it is the binary form
+/// `max(0, C − y f)` of parity studies, for `y = ±1` and `f = z₁ − z₀`; one that trains a single
+/// output f has half the output weights. `all` is that of Weston & Watkins 1999, ESANN, divided by
+/// K as in `torch.nn.MultiMarginLoss`.
+///
+/// Pasand & Dohmatob 2025, arXiv:2510.04930, state the hinge for parity; the function of that name
+/// in their code returns `(f − y)²`.
+public struct Hinge: Configurable {
+  /// Which other logits the target's must exceed by the margin.
+  public enum Rivals: String, ConfigurationChoice {
+    /// The largest.
+    case rival
+    /// Every one.
+    case all
+  }
+
+  /// The margin, C.
+  public var margin = 1.0
+  /// Which other logits count.
+  public var against = Rivals.rival
+
+  /// A margin of 1 to the largest other logit.
+  public init() {}
+
+  /// The keys of `hinge`.
+  public static let fields: [Field<Self>] = [
+    Field("margin", \.margin, allowed: .positive),
+    Field("against", \.against),
+  ]
+}

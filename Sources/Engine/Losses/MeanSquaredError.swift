@@ -1,0 +1,26 @@
+/// The squared distance of the logits from the target's one-hot vector, averaged over the batch.
+///
+/// ```
+/// L = (1/N) Σᵢ w Σⱼ (zᵢⱼ − [j = tᵢ])²,   w = 1/K for `mean`, 1 for `sum`
+/// ```
+/// `mean` is `torch.nn.MSELoss()` on one-hot targets and what Gromov 2023, arXiv:2301.02679, calls
+/// the mean squared error; `sum` divides by the batch alone, and its gradient is K times larger.
+/// Learning rates of papers that leave the reduction open differ by that factor.
+public struct MeanSquaredError: Configurable {
+  /// How a sample's squared errors become one number.
+  public enum Reduction: String, ConfigurationChoice {
+    /// Their mean over the classes.
+    case mean
+    /// Their sum over the classes.
+    case sum
+  }
+
+  /// How a sample's squared errors become one number.
+  public var reduction = Reduction.mean
+
+  /// PyTorch's reduction.
+  public init() {}
+
+  /// The keys of `mean-squared-error`.
+  public static let fields: [Field<Self>] = [Field("reduction", \.reduction)]
+}

@@ -1,0 +1,18 @@
+extension Samples {
+  /// Replaces the labels of `round(fraction · count)` samples, each by another class.
+  ///
+  /// Which samples is drawn without replacement, and each new class uniformly from the others: no
+  /// label stays by chance. Zhang et al. 2017, arXiv:1611.03530, draw from all classes instead,
+  /// which leaves one in K as it was.
+  ///
+  /// - Precondition: there are two classes.
+  mutating func replaceLabels(fraction: Double, generator: inout Generator) {
+    let count = Int((fraction * Double(count)).rounded())
+    guard count > 0 else { return }
+    precondition(classes > 1, "one class leaves no other label")
+    for index in generator.shuffled(targets.count).prefix(count) {
+      let other = Int32(generator.integer(below: classes - 1))
+      targets[index] = other < targets[index] ? other : other + 1
+    }
+  }
+}
