@@ -47,8 +47,8 @@ struct ConfigurationTests {
       unknown == "9: optimizer.beta3 is not a known key; allowed here: beta1, beta2, decay_biases, "
         + "epsilon, kind, learning_rate, weight_decay")
     #expect(
-      try problem("optimizer.kind", .text("adam"))
-        == "9: optimizer.kind is adam; allowed: adamw, sgd")
+      try problem("optimizer.kind", .text("lion"))
+        == "9: optimizer.kind is lion; allowed: adam, adamw, sgd")
     #expect(try problem("steps", .text("many")) == "9: steps is many; expected a whole number")
     #expect(try problem("steps", .real(1.5)) == "9: steps is 1.5; expected a whole number")
     for fraction in [0, 1, -0.1, .nan] {
@@ -57,6 +57,73 @@ struct ConfigurationTests {
     }
     let tiny = try problem("train_fraction", .real(0.001))
     #expect(tiny.contains("of 49 samples it leaves 0 to train and 49 to test"))
+  }
+
+  @Test("a trial from before a field existed keeps its canonical JSON")
+  func identity() {
+    #expect(
+      smallTrial().node.canonicalJSON
+        == #"{"batch":"full","evaluation":{"per_decade":100},"initialization":{"scale":1,"#
+        + #""scheme":"normal-fan-in"},"loss":{"arithmetic":"standard","kind":"cross-entropy"},"#
+        + #""model":{"activation":"gelu","embedding":5,"input":"embedding","kind":"perceptron","#
+        + #""width":19},"optimizer":{"beta1":0.9,"beta2":0.999,"decay_biases":false,"#
+        + #""epsilon":1e-08,"kind":"adamw","learning_rate":0.001,"weight_decay":1},"#
+        + #""precision":"float64","pruning":{"points":51,"steps":[]},"seed":{"trial":0},"steps":20,"#
+        + #""task":{"kind":"modular","modulus":7,"operation":"add"},"train_fraction":0.5}"#)
+    #expect(
+      OptimizerKind.sgd(SGD()).node.canonicalJSON
+        == #"{"decay":"coupled","decay_biases":false,"kind":"sgd","learning_rate":0.01,"#
+        + #""momentum":0,"weight_decay":0}"#)
+  }
+
+  @Test("everything around the update rule reads back from what it writes")
+  func interventions() throws {
+    var configuration = smallTrial()
+    configuration.schedule.warmUp = 10
+    configuration.schedule.cosine = true
+    configuration.interventions = [
+      .l2Penalty(L2Penalty()), .grokfastEMA(GrokfastEMA()), .grokfastMA(GrokfastMA()), .egd(EGD()),
+      .perpGrad(PerpGrad()), .muon(Muon()), .normClamp(NormClamp()),
+    ]
+    configuration.labelNoise = 0.25
+    configuration.radialPenalty = 0.05
+    for loss in everyLoss {
+      configuration.loss = loss
+      let read = try TrialConfiguration(configuration.node, at: "")
+      #expect(read == configuration)
+    }
+  }
+
+  @Test("what cannot go together is named")
+  func contradictions() throws {
+    let muon = Muon().node
+    func kind(_ name: String, _ node: ConfigurationNode) -> ConfigurationNode {
+      var node = node
+      node.set(ConfigurationNode(.text(name)), at: ["kind"])
+      return node
+    }
+    #expect(
+      try problem("interventions", .list([kind("muon", muon), kind("muon", muon)]))
+        == "9: interventions is a list with muon twice, but hidden matrices have one update rule")
+    var clamp = NormClamp().node
+    clamp.set(ConfigurationNode(.text("tensor")), at: ["per"])
+    clamp.set(ConfigurationNode(.integer(3), line: 11), at: ["norm"])
+    #expect(
+      try problem("interventions", .list([kind("norm-clamp", clamp)]))
+        == "11: interventions[0].norm is 3.0, but per: tensor keeps each tensor's own initial norm")
+    var node = smallTrial().node
+    node.set(ConfigurationNode(.boolean(true)), at: ["schedule", "cosine"])
+    node.set(ConfigurationNode(.integer(20), line: 5), at: ["schedule", "warm_up"])
+    let schedule = #expect(throws: ConfigurationError.self) { try TrialConfiguration(node, at: "") }
+    #expect(
+      schedule?.description
+        == "schedule.warm_up is 20, but it leaves none of 20 steps to the cosine")
+    var sgd = OptimizerKind.sgd(SGD()).node
+    sgd.set(ConfigurationNode(.boolean(true), line: 6), at: ["nesterov"])
+    let nesterov = #expect(throws: ConfigurationError.self) {
+      try OptimizerKind(sgd, at: "optimizer")
+    }
+    #expect(nesterov?.description == "optimizer.nesterov is true, but momentum is 0")
   }
 
   @Test("division needs a prime modulus; the other operations do not")

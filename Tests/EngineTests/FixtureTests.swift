@@ -21,17 +21,25 @@ struct FixtureTests {
     let model: Value
     let optimizer: Value
     let loss: Value
+    let schedule: Value?
+    let interventions: [Value]?
+    let radialPenalty: Double?
     let samples: Pairs
     let initial: [String: [Double]]
     let steps: [Step]
   }
 
   static let names = [
-    "adamw_embedding_gelu", "adamw_embedding_relu_decayed_biases", "adamw_two_hot_quadratic",
-    "adamw_two_hot_relu", "sgd_decoupled_two_hot_relu_decayed_biases",
+    "adam_l2_embedding_gelu", "adam_l2_two_hot_relu_decayed_biases", "adamw_cosine",
+    "adamw_embedding_gelu", "adamw_embedding_relu_decayed_biases", "adamw_grokfast_ema",
+    "adamw_muon", "adamw_norm_clamp_network", "adamw_norm_clamp_tensor", "adamw_perp_grad",
+    "adamw_radial_penalty", "adamw_two_hot_quadratic", "adamw_two_hot_relu", "adamw_warm_up_cosine",
+    "hinge_all", "hinge_rival", "mean_squared_error_mean", "mean_squared_error_sum",
+    "sgd_decoupled_two_hot_relu_decayed_biases", "sgd_egd", "sgd_grokfast_ma",
     "sgd_momentum_coupled_embedding_relu", "sgd_momentum_coupled_two_hot_gelu_decayed_biases",
-    "sgd_momentum_decoupled_embedding_gelu", "sgd_plain_embedding_quadratic",
-    "sgd_plain_two_hot_gelu",
+    "sgd_momentum_decoupled_embedding_gelu", "sgd_muon_wide", "sgd_nesterov_coupled",
+    "sgd_penalty_egd_perp_grad_until", "sgd_plain_embedding_quadratic", "sgd_plain_two_hot_gelu",
+    "stablemax",
   ]
 
   /// A piece of JSON as a configuration.
@@ -46,6 +54,8 @@ struct FixtureTests {
         node = ConfigurationNode(.text(text))
       } else if let flag = try? container.decode(Bool.self) {
         node = ConfigurationNode(.boolean(flag))
+      } else if container.decodeNil() {
+        node = ConfigurationNode(.null)
       } else {
         node = ConfigurationNode(.real(try container.decode(Double.self)))
       }
@@ -63,6 +73,14 @@ struct FixtureTests {
     configuration.model = try ModelKind(fixture.model.node, at: "model")
     configuration.optimizer = try OptimizerKind(fixture.optimizer.node, at: "optimizer")
     configuration.loss = try LossKind(fixture.loss.node, at: "loss")
+    configuration.steps = fixture.steps.count
+    configuration.radialPenalty = fixture.radialPenalty
+    if let schedule = fixture.schedule {
+      configuration.schedule = try Schedule(schedule.node, at: "schedule")
+    }
+    configuration.interventions = try (fixture.interventions ?? []).map {
+      try InterventionKind($0.node, at: "interventions")
+    }
 
     let whole = configuration.task.samples()
     let samples = Samples(
@@ -72,7 +90,7 @@ struct FixtureTests {
       configuration, vocabulary: whole.vocabulary, classes: whole.classes)
     let parameters = Parameters<Double>(network.layout)
     let gradient = Parameters<Double>(network.layout)
-    var optimizer = Optimizer<Double>(configuration.optimizer, layout: network.layout)
+    var optimizer = Optimizer<Double>(configuration, layout: network.layout)
     #expect(Set(fixture.initial.keys) == Set(network.layout.tensors.map(\.name)))
     for (name, values) in fixture.initial { parameters[name].elements = values }
 
@@ -80,11 +98,14 @@ struct FixtureTests {
     for (index, step) in fixture.steps.enumerated() {
       let pass = network.pass(over: samples, parameters, gradient: gradient, wantsLoss: true)
       #expect(abs(pass.loss / Double(samples.count) / step.loss - 1) < 1e-6, "step \(index + 1)")
-      optimizer.update(parameters, gradient: gradient)
       for name in network.layout.tensors.map(\.name) {
-        let (slopes, values) = (try #require(step.gradients[name]), step.parameters[name] ?? [])
+        let slopes = try #require(step.gradients[name])
         #expect(
           relativeDifference(gradient[name].elements, slopes) < 1e-6, "\(name) step \(index + 1)")
+      }
+      optimizer.update(parameters, gradient: gradient)
+      for name in network.layout.tensors.map(\.name) {
+        let values = try #require(step.parameters[name])
         #expect(
           relativeDifference(parameters[name].elements, values) < 1e-6, "\(name) step \(index + 1)")
       }

@@ -1,7 +1,9 @@
-/// The constants of one AdamW step over a run of parameters.
+/// The constants of one AdamW or Adam step over a run of parameters.
 struct AdamWStep<S: Scalar> {
-  /// `1 − ηλ`, or 1 where nothing decays.
+  /// `1 − ηλ` for decoupled decay, or 1 where nothing decays.
   var shrinkage: S
+  /// λ of a coupled penalty, otherwise 0.
+  var penalty: S = 0
   /// The pair β₁, 1 − β₁.
   var beta1: (S, S)
   /// The pair β₂, 1 − β₂.
@@ -13,7 +15,8 @@ struct AdamWStep<S: Scalar> {
   /// The constant ε.
   var epsilon: S
 
-  /// Updates the parameters and both moments of a run of a flat buffer; see ``AdamW``.
+  /// Updates the parameters and both moments of a run of a flat buffer; see ``AdamW`` and
+  /// ``Adam``.
   ///
   /// - Precondition: the run starts and ends at a multiple of the vector width.
   func callAsFunction(
@@ -27,15 +30,25 @@ struct AdamWStep<S: Scalar> {
     let g = unsafe gradient.vectors(row: 0)
     let m = unsafe mean.vectors(row: 0)
     let v = unsafe square.vectors(row: 0)
-    for i in range.lowerBound / S.lanes..<range.upperBound / S.lanes {
-      let slope = unsafe g[i]
-      let mean = unsafe m[i] * beta1.0 + slope * beta1.1
-      let square = unsafe v[i] * beta2.0 + slope * slope * beta2.1
-      unsafe m[i] = mean
-      unsafe v[i] = square
-      let denominator = square.squareRoot() * rootScale + epsilon
-      unsafe θ[i] = θ[i] * shrinkage - mean * stepSize / denominator
+    let vectors = range.lowerBound / S.lanes..<range.upperBound / S.lanes
+    if penalty == 0 {
+      for i in vectors { unsafe update(&θ[i], slope: g[i], mean: &m[i], square: &v[i]) }
+    } else {
+      for i in vectors {
+        let slope = unsafe g[i] + θ[i] * penalty
+        unsafe update(&θ[i], slope: slope, mean: &m[i], square: &v[i])
+      }
     }
+  }
+
+  @inline(__always)
+  private func update(
+    _ parameter: inout S.Vector, slope: S.Vector, mean: inout S.Vector, square: inout S.Vector
+  ) {
+    mean = mean * beta1.0 + slope * beta1.1
+    square = square * beta2.0 + slope * slope * beta2.1
+    let denominator = square.squareRoot() * rootScale + epsilon
+    parameter = parameter * shrinkage - mean * stepSize / denominator
   }
 }
 
@@ -47,6 +60,8 @@ struct SGDStep<S: Scalar> {
   var penalty: S
   /// μ, or 0 at the first step.
   var momentum: S
+  /// μ in front of the velocity in Nesterov's look-ahead, or `nil` without it.
+  var lookAhead: S?
   /// The rate η.
   var learningRate: S
 
@@ -62,10 +77,20 @@ struct SGDStep<S: Scalar> {
     let θ = unsafe parameters.vectors(row: 0)
     let g = unsafe gradient.vectors(row: 0)
     let b = unsafe velocity.vectors(row: 0)
-    for i in range.lowerBound / S.lanes..<range.upperBound / S.lanes {
-      let speed = unsafe b[i] * momentum + (g[i] + θ[i] * penalty)
-      unsafe b[i] = speed
-      unsafe θ[i] = θ[i] * shrinkage - speed * learningRate
+    let vectors = range.lowerBound / S.lanes..<range.upperBound / S.lanes
+    if let lookAhead {
+      for i in vectors {
+        let slope = unsafe g[i] + θ[i] * penalty
+        let speed = unsafe b[i] * momentum + slope
+        unsafe b[i] = speed
+        unsafe θ[i] = θ[i] * shrinkage - (slope + speed * lookAhead) * learningRate
+      }
+    } else {
+      for i in vectors {
+        let speed = unsafe b[i] * momentum + (g[i] + θ[i] * penalty)
+        unsafe b[i] = speed
+        unsafe θ[i] = θ[i] * shrinkage - speed * learningRate
+      }
     }
   }
 }

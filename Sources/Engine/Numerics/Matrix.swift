@@ -70,6 +70,13 @@ struct Matrix<S: Scalar> {
     return unsafe Matrix(storage, base + range.lowerBound * stride, (range.count, columns, stride))
   }
 
+  /// The window of some of the columns.
+  func columns(_ range: Range<Int>) -> Matrix {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
+    return unsafe Matrix(storage, base + range.lowerBound, (rows, range.count, stride))
+  }
+
   /// One element.
   subscript(row: Int, column: Int) -> S {
     get {

@@ -28,6 +28,17 @@ protocol Scalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
     transposingA: Bool, transposingB: Bool, m: CInt, n: CInt, k: CInt,
     _ a: UnsafePointer<Self>, _ lda: CInt, _ b: UnsafePointer<Self>, _ ldb: CInt, beta: Self,
     _ c: UnsafeMutablePointer<Self>, _ ldc: CInt)
+
+  /// The singular value decomposition of a column-major matrix (LAPACK `gesdd` with job `S`); see
+  /// ``SingularValueDecomposition``.
+  ///
+  /// - Returns: LAPACK's `info`, 0 if all went well.
+  static func gesdd(
+    m: CInt, n: CInt, _ a: UnsafeMutablePointer<Self>, _ lda: CInt,
+    singularValues: UnsafeMutablePointer<Self>, _ u: UnsafeMutablePointer<Self>, _ ldu: CInt,
+    _ vt: UnsafeMutablePointer<Self>, _ ldvt: CInt, work: UnsafeMutablePointer<Self>, count: CInt,
+    integers: UnsafeMutablePointer<CInt>
+  ) -> CInt
 }
 
 extension Scalar {

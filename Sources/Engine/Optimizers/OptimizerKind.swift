@@ -1,5 +1,7 @@
 /// An update rule.
 public enum OptimizerKind: ConfigurationVariant {
+  /// Adam with a coupled L2 penalty.
+  case adam(Adam)
   /// Adam with decoupled weight decay.
   case adamW(AdamW)
   /// Gradient descent, with momentum if wanted.
@@ -7,6 +9,7 @@ public enum OptimizerKind: ConfigurationVariant {
 
   /// One entry for each rule.
   public static let variants: [Variant<Self>] = [
+    Variant("adam", Self.adam) { if case .adam(let rule) = $0 { rule } else { nil } },
     Variant("adamw", Self.adamW) { if case .adamW(let rule) = $0 { rule } else { nil } },
     Variant("sgd", Self.sgd) { if case .sgd(let rule) = $0 { rule } else { nil } },
   ]

@@ -5,7 +5,7 @@
 /// g ← g + λ θ          if the decay is coupled
 /// θ ← (1 − ηλ) θ       if it is decoupled
 /// b ← μ b + g          (b = g at the first step)
-/// θ ← θ − η b
+/// θ ← θ − η b          or  θ ← θ − η (g + μ b)  with Nesterov's momentum
 /// ```
 /// Decoupled decay is that of Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 1.
 public struct SGD: Configurable {
@@ -23,6 +23,10 @@ public struct SGD: Configurable {
   public var weightDecay = 0.0
   /// μ.
   public var momentum = 0.0
+  /// Whether momentum looks one step ahead.
+  ///
+  /// Sutskever et al. 2013, ICML, section 2, in PyTorch's form.
+  public var nesterov = false
   /// How λ enters.
   public var decay = Decay.coupled
   /// Whether biases decay too.
@@ -36,7 +40,19 @@ public struct SGD: Configurable {
     Field("learning_rate", \.learningRate, required: true, allowed: .positive),
     Field("weight_decay", \.weightDecay, required: true, allowed: .nonNegative),
     Field("momentum", \.momentum, allowed: .decayRate),
+    Field("nesterov", \.nesterov, omittedWhen: false),
     Field("decay", \.decay),
     Field("decay_biases", \.decayBiases),
   ]
+
+  /// Checks that Nesterov's momentum has some to look ahead with.
+  public func checkTogether(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) {
+    guard !nesterov || momentum > 0 else {
+      throw ConfigurationError(
+        path: path + ".nesterov", line: node["nesterov"]?.line,
+        problem: .contradiction(value: "true", reason: "momentum is 0"))
+    }
+  }
 }

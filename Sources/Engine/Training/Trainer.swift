@@ -73,7 +73,7 @@ struct TrainerCore<S: Scalar> {
     parameters = Parameters(network.layout)
     gradient = Parameters(network.layout)
     scratch = Parameters(network.layout)
-    optimizer = Optimizer(configuration.optimizer, layout: network.layout)
+    optimizer = Optimizer(configuration, layout: network.layout)
     configuration.initialization.draw(parameters, seed: seeds.initialization ?? seeds.trial)
     evaluatedSteps = configuration.evaluation.steps(
       upTo: configuration.steps, including: configuration.pruning.steps)

@@ -13,6 +13,10 @@ public struct TrialConfiguration: Configurable {
   public var initialization = Initialization()
   /// The update rule and its constants.
   public var optimizer = OptimizerKind.adamW(AdamW())
+  /// How the learning rate changes along training.
+  public var schedule = Schedule()
+  /// What changes the gradient or the parameters around the update rule, in this order.
+  public var interventions: [InterventionKind] = []
   /// What the gradient is taken of.
   public var loss = LossKind.crossEntropy(CrossEntropy())
   /// The weight λ of a penalty on the length of the hidden units that enter the read-out.
@@ -47,6 +51,8 @@ public struct TrialConfiguration: Configurable {
     Field("model", \.model, required: true),
     Field("initialization", \.initialization),
     Field("optimizer", \.optimizer, required: true),
+    Field("schedule", \.schedule, omittedWhen: Schedule()),
+    Field("interventions", \.interventions, omittedWhen: []),
     Field("loss", \.loss),
     Field("radial_penalty", optional: \.radialPenalty, allowed: .positive),
     Field("train_fraction", \.trainFraction, required: true, allowed: .fraction),
@@ -75,6 +81,18 @@ public struct TrialConfiguration: Configurable {
           value: "\(trainFraction)",
           reason: "of \(samples) samples it leaves \(trained) to train and "
             + "\(samples - trained) to test"))
+    }
+    guard !schedule.cosine || schedule.warmUp < steps else {
+      throw ConfigurationError(
+        path: "schedule.warm_up", line: node["schedule"]?["warm_up"]?.line,
+        problem: .contradiction(
+          value: "\(schedule.warmUp)", reason: "it leaves none of \(steps) steps to the cosine"))
+    }
+    guard interventions.count(where: \.isMuon) <= 1 else {
+      throw ConfigurationError(
+        path: "interventions", line: node["interventions"]?.line,
+        problem: .contradiction(
+          value: "a list with muon twice", reason: "hidden matrices have one update rule"))
     }
   }
 }

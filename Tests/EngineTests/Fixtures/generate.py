@@ -6,7 +6,9 @@ Needs torch and mpmath; the fixtures were made with Python 3.11.7, PyTorch 2.15.
 Everything is float64 and every number is written with the digits that read back to the same value,
 so that a second run gives the same files up to the last bits of another version's kernels.
 
-A step's file entry holds the loss and gradients before the update and the parameters after it.
+A step's file entry holds the loss and gradients before the update, as the network has them and
+before any intervention, and the parameters after it. The interventions are written here from their
+papers and released code, in float64 throughout; an experiment's list of them is applied in order.
 Tensors are flattened row by row. Shapes, with p the modulus, d the embedding's length, H the width:
 
     embedding      [p x d]                      only with `input: embedding`
@@ -20,6 +22,7 @@ Tensors are flattened row by row. Shapes, with p the modulus, d the embedding's 
 """
 
 import json
+from collections import deque
 from pathlib import Path
 
 import mpmath
@@ -64,7 +67,8 @@ def initial(model, modulus, seed):
     }
 
 
-def logits(parameters, model, modulus, first, second):
+def forward(parameters, model, modulus, first, second):
+    """The hidden units that enter the read-out, and the logits."""
     if model["input"] == "embedding":
         table = parameters["embedding"]
     else:
@@ -73,7 +77,45 @@ def logits(parameters, model, modulus, first, second):
     hidden = ACTIVATIONS[model["activation"]](
         x @ parameters["hidden.weight"] + parameters["hidden.bias"]
     )
-    return hidden @ parameters["output.weight"] + parameters["output.bias"]
+    return hidden, hidden @ parameters["output.weight"] + parameters["output.bias"]
+
+
+def stablemax_cross_entropy(z, targets):
+    """Prieto et al. 2025, arXiv:2501.04697, Definition 4."""
+    s = torch.where(z >= 0, z + 1, 1 / (1 - torch.where(z >= 0, torch.zeros_like(z), z)))
+    probabilities = s / s.sum(dim=1, keepdim=True)
+    return -probabilities[torch.arange(len(targets)), targets].log().mean()
+
+
+def rival_hinge(z, targets, margin):
+    """Crammer & Singer 2001: the margin to the largest other logit."""
+    rows = torch.arange(len(targets))
+    others = z.clone()
+    others[rows, targets] = -torch.inf
+    return torch.relu(margin - z[rows, targets] + others.amax(dim=1)).mean()
+
+
+def measured(loss, z, targets):
+    """The loss that an experiment file's `loss` mapping describes."""
+    functional = torch.nn.functional
+    if loss["kind"] == "cross-entropy":
+        return functional.cross_entropy(z, targets)
+    if loss["kind"] == "mean-squared-error":
+        wanted = functional.one_hot(targets, z.shape[1]).to(z.dtype)
+        if loss["reduction"] == "mean":
+            return functional.mse_loss(z, wanted)
+        return functional.mse_loss(z, wanted, reduction="sum") / len(targets)
+    if loss["kind"] == "hinge":
+        if loss["against"] == "all":
+            return functional.multi_margin_loss(z, targets, margin=loss["margin"])
+        return rival_hinge(z, targets, loss["margin"])
+    return stablemax_cross_entropy(z, targets)
+
+
+def radial_penalty(hidden, weight):
+    """Tiwari et al. 2026, arXiv:2606.32000."""
+    d = hidden.shape[1]
+    return weight * ((hidden.norm(dim=1) - d**0.5) ** 2 / d).mean()
 
 
 class DecoupledSGD(torch.optim.Optimizer):
@@ -96,9 +138,128 @@ class DecoupledSGD(torch.optim.Optimizer):
                 parameter.sub_(group["lr"] * buffer)
 
 
-def update_rule(parameters, optimizer):
+def is_hidden_matrix(name):
+    return name == "hidden.weight"
+
+
+def polar_factor(g):
+    """The inverse root as a pseudo-inverse: as many singular values of 1 as g has rank."""
+    u, s, vh = torch.linalg.svd(g, full_matrices=False)
+    kept = s > max(g.shape) * torch.finfo(g.dtype).eps * s[0]
+    return u[:, kept] @ vh[kept]
+
+
+def newton_schulz(g, iterations):
+    """The iteration of the released Muon code, without its bfloat16."""
+    a, b, c = 3.4445, -4.7750, 2.0315
+    x = g.T if g.shape[0] > g.shape[1] else g
+    x = x / (x.norm() + 1e-7)
+    for _ in range(iterations):
+        gram = x @ x.T
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x.T if g.shape[0] > g.shape[1] else x
+
+
+class Interventions:
+    """The interventions of an experiment file around an update rule."""
+
+    def __init__(self, parameters, interventions):
+        self.parameters = parameters
+        self.interventions = interventions
+        self.memory = [{} for _ in interventions]
+        self.step = 0
+        self.initial = {name: p.detach().clone() for name, p in parameters.items()}
+        self.taken = {
+            name
+            for name in parameters
+            if is_hidden_matrix(name) and any(i["kind"] == "muon" for i in interventions)
+        }
+
+    @torch.no_grad()
+    def filter(self):
+        self.step += 1
+        for intervention, memory in zip(self.interventions, self.memory):
+            for name, p in self.parameters.items():
+                p.grad = self.filtered(intervention, memory, name, p, p.grad.clone())
+
+    def filtered(self, intervention, memory, name, p, g):
+        kind = intervention["kind"]
+        if kind == "l2-penalty" and not name.endswith(".bias"):
+            return g + intervention["lambda"] * p
+        if kind == "grokfast-ema":
+            # As released: the average starts as the first gradient, then averages it in.
+            alpha = intervention["alpha"]
+            memory[name] = memory.get(name, g) * alpha + g * (1 - alpha)
+            return g + memory[name] * intervention["lambda"]
+        if kind == "grokfast-ma":
+            queue = memory.setdefault(name, deque(maxlen=intervention["window"]))
+            queue.append(g)
+            if len(queue) == intervention["window"]:
+                return g + sum(queue) / len(queue) * intervention["lambda"]
+        if kind == "egd" and is_hidden_matrix(name):
+            if self.step <= (intervention["until"] or self.step):
+                return polar_factor(g)
+        if kind == "perp-grad":
+            w = p.reshape(-1)
+            flat_g = g.reshape(-1)
+            rest = flat_g - torch.dot(w, flat_g) / (torch.dot(w, w) + 1e-30) * w
+            return (rest * (flat_g.norm() / (rest.norm() + 1e-30))).view_as(g)
+        return g
+
+    @torch.no_grad()
+    def update(self, factor):
+        """Muon's own step at a share of its rate, with PyTorch's [out x in] in place of our [in x out]."""
+        for intervention, memory in zip(self.interventions, self.memory):
+            if intervention["kind"] != "muon":
+                continue
+            beta, rate = intervention["momentum"], intervention["learning_rate"] * factor
+            for name in self.taken:
+                p = self.parameters[name]
+                g = p.grad.T
+                m = memory.get(name, torch.zeros_like(g)).lerp(g, 1 - beta)
+                memory[name] = m
+                update = newton_schulz(
+                    g.lerp(m, beta) if intervention["nesterov"] else m, intervention["iterations"]
+                )
+                update = update * max(1, g.shape[0] / g.shape[1]) ** 0.5
+                p.mul_(1 - rate * intervention["weight_decay"]).sub_(rate * update.T)
+
+    @torch.no_grad()
+    def project(self):
+        for intervention in self.interventions:
+            if intervention["kind"] != "norm-clamp":
+                continue
+            if intervention["per"] == "tensor":
+                for name, p in self.parameters.items():
+                    if not name.endswith(".bias"):
+                        p.mul_(self.initial[name].norm() / p.norm())
+            else:
+                wanted = intervention["norm"] or norm(self.initial.values())
+                factor = wanted / norm(self.parameters.values())
+                for p in self.parameters.values():
+                    p.mul_(factor)
+
+
+def norm(tensors):
+    return sum(tensor.square().sum() for tensor in tensors).sqrt()
+
+
+def schedulers(rule, schedule):
+    """PyTorch's own, for the forms that an experiment file has."""
+    library = torch.optim.lr_scheduler
+    n = schedule["warm_up"]
+    rising = library.LinearLR(rule, start_factor=1 / n, total_iters=n - 1) if n > 1 else None
+    if not schedule["cosine"]:
+        return rising
+    falling = library.CosineAnnealingLR(rule, T_max=STEPS - n)
+    if rising is None:
+        return falling
+    return library.SequentialLR(rule, [rising, falling], milestones=[n])
+
+
+def update_rule(parameters, optimizer, taken=()):
     """The rule that an experiment file's `optimizer` mapping describes."""
-    decay = optimizer["weight_decay"]
+    decay = optimizer["l2"] if optimizer["kind"] == "adam" else optimizer["weight_decay"]
     groups = [
         {
             "params": [parameter],
@@ -107,10 +268,12 @@ def update_rule(parameters, optimizer):
             else decay,
         }
         for name, parameter in parameters.items()
+        if name not in taken
     ]
     rate = optimizer["learning_rate"]
-    if optimizer["kind"] == "adamw":
-        return torch.optim.AdamW(
+    if optimizer["kind"] in ("adam", "adamw"):
+        family = torch.optim.AdamW if optimizer["kind"] == "adamw" else torch.optim.Adam
+        return family(
             groups,
             lr=rate,
             betas=(optimizer["beta1"], optimizer["beta2"]),
@@ -118,7 +281,13 @@ def update_rule(parameters, optimizer):
             foreach=False,
         )
     if optimizer["decay"] == "coupled":
-        return torch.optim.SGD(groups, lr=rate, momentum=optimizer["momentum"], foreach=False)
+        return torch.optim.SGD(
+            groups,
+            lr=rate,
+            momentum=optimizer["momentum"],
+            nesterov=optimizer.get("nesterov", False),
+            foreach=False,
+        )
     return DecoupledSGD(groups, rate, optimizer["momentum"])
 
 
@@ -126,8 +295,12 @@ def flat(tensors):
     return {name: tensor.detach().reshape(-1).tolist() for name, tensor in tensors.items()}
 
 
-def case(name, modulus, model, optimizer, seed):
-    """Trains ten full-batch steps and writes them to `name`.json."""
+def case(name, modulus, model, optimizer, seed, loss=None, **changes):
+    """Trains ten full-batch steps and writes them to `name`.json.
+
+    Changes are `schedule`, `interventions` and `radialPenalty`.
+    """
+    loss = loss or {"kind": "cross-entropy"}
     model = {"kind": "perceptron", **model}
     parameters = initial(model, modulus, seed)
     train = samples(modulus, every=4)
@@ -135,25 +308,36 @@ def case(name, modulus, model, optimizer, seed):
         "task": {"kind": "modular", "operation": "add", "modulus": modulus},
         "model": model,
         "optimizer": optimizer,
-        "loss": {"kind": "cross-entropy"},
+        "loss": loss,
+        **changes,
         "samples": train,
         "initial": flat(parameters),
         "steps": [],
     }
     for parameter in parameters.values():
         parameter.requires_grad_()
-    rule = update_rule(parameters, optimizer)
+    interventions = Interventions(parameters, changes.get("interventions", []))
+    rule = update_rule(parameters, optimizer, interventions.taken)
+    schedule = changes.get("schedule")
+    scheduler = schedulers(rule, schedule) if schedule else None
     first, second, targets = (torch.tensor(train[key]) for key in ("first", "second", "targets"))
     for _ in range(STEPS):
-        loss = torch.nn.functional.cross_entropy(
-            logits(parameters, model, modulus, first, second), targets
-        )
-        rule.zero_grad()
-        loss.backward()
+        hidden, z = forward(parameters, model, modulus, first, second)
+        objective = measured(loss, z, targets)
+        if "radialPenalty" in changes:
+            objective = objective + radial_penalty(hidden, changes["radialPenalty"])
+        for parameter in parameters.values():
+            parameter.grad = None
+        objective.backward()
         gradients = flat({name: parameter.grad for name, parameter in parameters.items()})
+        interventions.filter()
         rule.step()
+        interventions.update(rule.param_groups[0]["lr"] / optimizer["learning_rate"])
+        interventions.project()
+        if scheduler:
+            scheduler.step()
         document["steps"].append(
-            {"loss": loss.item(), "gradients": gradients, "parameters": flat(parameters)}
+            {"loss": objective.item(), "gradients": gradients, "parameters": flat(parameters)}
         )
     write(name, document)
 
@@ -201,6 +385,12 @@ def adamw(**changes):
     }
 
 
+def adam(**changes):
+    rule = adamw(kind="adam", l2=0.1, **changes)
+    del rule["weight_decay"]
+    return rule
+
+
 def sgd(**changes):
     return {
         "kind": "sgd",
@@ -244,4 +434,68 @@ if __name__ == "__main__":
         "sgd_decoupled_two_hot_relu_decayed_biases", 7, two_hot("relu"),
         sgd(weight_decay=0.5, decay="decoupled", decay_biases=True), seed=10,
     )
+    case("adam_l2_embedding_gelu", 5, embedding("gelu"), adam(), seed=11)
+    case(
+        "adam_l2_two_hot_relu_decayed_biases", 5, two_hot("relu"), adam(decay_biases=True), seed=12
+    )
+    case(
+        "sgd_nesterov_coupled", 5, two_hot("relu"),
+        sgd(momentum=0.9, weight_decay=0.1, nesterov=True), seed=13,
+    )
+    small = two_hot("gelu")
+    warm, cold = {"warm_up": 4, "cosine": True}, {"warm_up": 0, "cosine": True}
+    case("adamw_warm_up_cosine", 5, small, adamw(), seed=14, schedule=warm)
+    case("adamw_cosine", 5, small, adamw(), seed=15, schedule=cold)
+    around = {
+        "adamw_grokfast_ema": [{"kind": "grokfast-ema", "alpha": 0.7, "lambda": 2}],
+        "adamw_perp_grad": [{"kind": "perp-grad"}],
+        "adamw_norm_clamp_network": [{"kind": "norm-clamp", "per": "network", "norm": None}],
+        "adamw_norm_clamp_tensor": [{"kind": "norm-clamp", "per": "tensor", "norm": None}],
+        "adamw_muon": [
+            {
+                "kind": "muon", "learning_rate": 0.05, "weight_decay": 0.1, "momentum": 0.9,
+                "nesterov": True, "iterations": 5,
+            }
+        ],
+    }
+    for seed, (name, interventions) in enumerate(around.items(), start=16):
+        case(name, 5, embedding("gelu"), adamw(), seed, interventions=interventions)
+    case(
+        "sgd_muon_wide", 5, {**embedding("relu"), "width": 12}, sgd(momentum=0.9), seed=30,
+        interventions=[
+            {
+                "kind": "muon", "learning_rate": 0.05, "weight_decay": 0.0, "momentum": 0.9,
+                "nesterov": False, "iterations": 5,
+            }
+        ],
+        schedule={"warm_up": 4, "cosine": False},
+    )
+    # The two-hot gradient is one short of full rank: the sums of both tokens' rows agree.
+    case(
+        "sgd_egd", 5, {**two_hot("gelu"), "width": 10}, sgd(weight_decay=0.1), seed=21,
+        interventions=[{"kind": "egd", "until": None}],
+    )
+    case(
+        "sgd_grokfast_ma", 5, small, sgd(momentum=0.5, weight_decay=0.1), seed=22,
+        interventions=[{"kind": "grokfast-ma", "window": 3, "lambda": 5}],
+    )
+    case(
+        "sgd_penalty_egd_perp_grad_until", 5, embedding("relu"), sgd(), seed=23,
+        interventions=[
+            {"kind": "l2-penalty", "lambda": 0.1},
+            {"kind": "egd", "until": 6},
+            {"kind": "perp-grad"},
+            {"kind": "norm-clamp", "per": "network", "norm": 3},
+        ],
+    )
+    losses = {
+        "mean_squared_error_mean": {"kind": "mean-squared-error", "reduction": "mean"},
+        "mean_squared_error_sum": {"kind": "mean-squared-error", "reduction": "sum"},
+        "hinge_rival": {"kind": "hinge", "against": "rival", "margin": 0.5},
+        "hinge_all": {"kind": "hinge", "against": "all", "margin": 1.5},
+        "stablemax": {"kind": "stablemax"},
+    }
+    for seed, (name, loss) in enumerate(losses.items(), start=24):
+        case(name, 5, small, sgd(), seed, loss=loss)
+    case("adamw_radial_penalty", 5, small, adamw(), seed=29, radialPenalty=0.3)
     loss_extremes()

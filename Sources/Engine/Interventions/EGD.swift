@@ -1,0 +1,44 @@
+/// Egalitarian gradient descent: all directions of a hidden matrix move at the same speed.
+///
+/// Pasand & Dohmatob 2025, arXiv:2510.04930:
+/// ```
+/// G ← (G Gᵀ)^(−1/2) G = U Vᵀ   for G = U Σ Vᵀ, of each hidden matrix
+/// ```
+/// Their networks have one hidden matrix, `hidden.weight`. The inverse root is a pseudo-inverse
+/// where the rank is short; a two-hot input always loses one, because the gradients of both
+/// tokens' rows have the same sum. Their code divides by `max(σ, 10⁻⁶)` instead, which leaves a
+/// direction of pure rounding with some length between 0 and 1.
+///
+/// They return to plain descent once test accuracy exceeds 95 %. Here the test set decides nothing:
+/// `until` names a step.
+public struct EGD: Configurable {
+  /// The last step that is changed, or `nil` for all.
+  public var until: Int?
+
+  /// All steps.
+  public init() {}
+
+  /// The keys of `egd`.
+  public static let fields: [Field<Self>] = [
+    Field("until", optional: \.until, allowed: .atLeast(1))
+  ]
+}
+
+/// ``EGD`` at work.
+struct EGDFilter<S: Scalar> {
+  private let constants: EGD
+  /// The polar factor of each tensor that has one.
+  private let factors: [PolarFactor<S>?]
+
+  init(_ constants: EGD, _ layout: ParameterLayout) {
+    self.constants = constants
+    factors = layout.tensors.map {
+      $0.isHiddenMatrix ? PolarFactor(rows: $0.rows, columns: $0.columns) : nil
+    }
+  }
+
+  func callAsFunction(_ gradient: Parameters<S>, step: Int) {
+    if let last = constants.until, step > last { return }
+    for (index, factor) in factors.enumerated() { factor?(gradient.tensors[index]) }
+  }
+}

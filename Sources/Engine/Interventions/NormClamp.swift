@@ -1,0 +1,86 @@
+/// A fixed norm: after each step the parameters are rescaled to the length they started with.
+///
+/// The constrained optimization of Liu et al. 2022 (Omnigrok), arXiv:2210.01117, section 2:
+/// ```
+/// θ ← θ r / ‖θ‖
+/// ```
+/// With `per: network`, θ is all parameters, biases too, and r is `norm` or, without it, the
+/// initial length, α‖θ₀‖ for an initialization scaled by α. With `per: tensor`, each weight tensor
+/// keeps its own initial length, and biases, which start at zero, are free. Their norm is a
+/// constraint of the reduced landscape; ours leaves step 0 as it was initialized.
+public struct NormClamp: Configurable {
+  /// What keeps its length.
+  public enum Scope: String, ConfigurationChoice {
+    /// All parameters together.
+    case network
+    /// Each weight tensor.
+    case tensor
+  }
+
+  /// What keeps its length.
+  public var per = Scope.network
+  /// The length, or `nil` for the initial one.
+  public var norm: Double?
+
+  /// The network at its initial length.
+  public init() {}
+
+  /// The keys of `norm-clamp`.
+  public static let fields: [Field<Self>] = [
+    Field("per", \.per, required: true),
+    Field("norm", optional: \.norm, allowed: .positive),
+  ]
+
+  /// Checks that tensors are not all given one length.
+  public func checkTogether(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) {
+    if let norm, per == .tensor {
+      throw ConfigurationError(
+        path: path + ".norm", line: node["norm"]?.line,
+        problem: .contradiction(
+          value: "\(norm)", reason: "per: tensor keeps each tensor's own initial norm"))
+    }
+  }
+}
+
+/// ``NormClamp`` at work.
+struct NormClampProjection<S: Scalar> {
+  private let constants: NormClamp
+  /// The length to keep, of the network or of each tensor; 0 where a tensor is free.
+  private let lengths: Matrix<Double>
+
+  init(_ constants: NormClamp, _ layout: ParameterLayout) {
+    self.constants = constants
+    lengths = Matrix(rows: 1, columns: constants.per == .network ? 1 : layout.tensors.count)
+    if let norm = constants.norm { lengths[0, 0] = norm }
+  }
+
+  /// Takes over the lengths to keep, before the first step.
+  func remember(_ parameters: Parameters<S>) {
+    guard constants.norm == nil else { return }
+    switch constants.per {
+    case .network: lengths[0, 0] = squaredNorm(parameters.flat).squareRoot()
+    case .tensor:
+      for (index, tensor) in parameters.layout.tensors.enumerated() where tensor.role == .weight {
+        lengths[0, index] = squaredNorm(parameters.tensors[index]).squareRoot()
+      }
+    }
+  }
+
+  /// Rescales the parameters.
+  func callAsFunction(_ parameters: Parameters<S>) {
+    switch constants.per {
+    case .network: rescale(parameters.flat, to: lengths[0, 0])
+    case .tensor:
+      for (index, tensor) in parameters.tensors.enumerated() {
+        rescale(tensor, to: lengths[0, index])
+      }
+    }
+  }
+
+  private func rescale(_ matrix: Matrix<S>, to length: Double) {
+    let present = squaredNorm(matrix).squareRoot()
+    if length > 0, present > 0 { scale(matrix, by: S(length / present)) }
+  }
+}

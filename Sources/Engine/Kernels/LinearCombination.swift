@@ -1,0 +1,39 @@
+/// Combines two matrices of padded rows, padding included: `Y ← a Y + b X`.
+func combine<S: Scalar>(_ x: Matrix<S>, times b: S, into y: Matrix<S>, times a: S) {
+  precondition(x.rows == y.rows && x.columns == y.columns, "shapes disagree")
+  for row in 0..<x.rows {
+    let source = unsafe x.vectors(row: row)
+    let target = unsafe y.vectors(row: row)
+    for j in 0..<x.vectorsPerRow { unsafe target[j] = target[j] * a + source[j] * b }
+  }
+}
+
+/// Adds a multiple of a matrix of padded rows to another, padding included: `Y ← Y + b X`.
+func add<S: Scalar>(_ x: Matrix<S>, times b: S, to y: Matrix<S>) {
+  precondition(x.rows == y.rows && x.columns == y.columns, "shapes disagree")
+  for row in 0..<x.rows {
+    let source = unsafe x.vectors(row: row)
+    let target = unsafe y.vectors(row: row)
+    for j in 0..<x.vectorsPerRow { unsafe target[j] += source[j] * b }
+  }
+}
+
+/// Multiplies each element of a matrix.
+func scale<S: Scalar>(_ matrix: Matrix<S>, by factor: S) {
+  for row in 0..<matrix.rows {
+    let elements = unsafe matrix.base + row * matrix.stride
+    for column in 0..<matrix.columns { unsafe elements[column] *= factor }
+  }
+}
+
+/// `Σ x y` over the elements of two matrices, accumulated in `Double`.
+func dot<S: Scalar>(_ x: Matrix<S>, _ y: Matrix<S>) -> Double {
+  precondition(x.rows == y.rows && x.columns == y.columns, "shapes disagree")
+  var total = 0.0
+  for row in 0..<x.rows {
+    let left = unsafe x.base + row * x.stride
+    let right = unsafe y.base + row * y.stride
+    for column in 0..<x.columns { unsafe total += Double(left[column]) * Double(right[column]) }
+  }
+  return total
+}

@@ -1,0 +1,39 @@
+/// Adam with an L2 penalty that is coupled to the gradient, bias-corrected.
+///
+/// Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1, in the form of `torch.optim.Adam`, whose
+/// `weight_decay` is the `l2` here:
+/// ```
+/// g ← g + λ θ                             where the penalty's mask allows it
+/// m ← β₁ m + (1 − β₁) g
+/// v ← β₂ v + (1 − β₂) g²
+/// θ ← θ − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
+/// ```
+/// The penalty passes through both moments, so that a parameter with large gradients shrinks less:
+/// another rule than ``AdamW`` with the same λ.
+public struct Adam: Configurable {
+  /// η.
+  public var learningRate = 1e-3
+  /// λ of the penalty `λ‖θ‖²/2`.
+  public var l2 = 0.0
+  /// β₁, the memory of the mean gradient.
+  public var beta1 = 0.9
+  /// β₂, the memory of the mean squared gradient.
+  public var beta2 = 0.999
+  /// ε, added to the root of the mean square.
+  public var epsilon = 1e-8
+  /// Whether biases are penalized too.
+  public var decayBiases = false
+
+  /// The usual constants, without a penalty.
+  public init() {}
+
+  /// The keys of `adam`.
+  public static let fields: [Field<Self>] = [
+    Field("learning_rate", \.learningRate, required: true, allowed: .positive),
+    Field("l2", \.l2, required: true, allowed: .nonNegative),
+    Field("beta1", \.beta1, allowed: .decayRate),
+    Field("beta2", \.beta2, allowed: .decayRate),
+    Field("epsilon", \.epsilon, allowed: .nonNegative),
+    Field("decay_biases", \.decayBiases),
+  ]
+}
