@@ -1,6 +1,6 @@
 /// Egalitarian gradient descent: all directions of a hidden matrix move at the same speed.
 ///
-/// Pasand & Dohmatob 2025, arXiv:2510.04930:
+/// Saheb Pasand & Dohmatob 2025, arXiv:2510.04930:
 /// ```
 /// G ← (G Gᵀ)^(−1/2) G = U Vᵀ   for G = U Σ Vᵀ, of each hidden matrix
 /// ```

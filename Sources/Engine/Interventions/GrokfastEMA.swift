@@ -1,6 +1,6 @@
 /// Grokfast with an exponential moving average: the slow part of the gradient is amplified.
 ///
-/// Lee et al. 2024, arXiv:2405.20233, Algorithm 2 with their released code's start:
+/// Grokfast-EMA of Lee et al. 2024, arXiv:2405.20233, with the start of their released code:
 /// ```
 /// μ ← α μ + (1 − α) g        (μ = g at the first step)
 /// g ← g + λ μ

@@ -1,6 +1,6 @@
 /// Grokfast with a moving average over a window of steps.
 ///
-/// Lee et al. 2024, arXiv:2405.20233, Algorithm 1 with their released code's warm-up:
+/// Grokfast-MA of Lee et al. 2024, arXiv:2405.20233, with the warm-up of their released code:
 /// ```
 /// g ← g + (λ / w) Σ of the last w gradients, this one included, from step w on
 /// ```

@@ -96,7 +96,7 @@ extension Tensor {
   /// Whether the tensor is a weight matrix between the embedding and the read-out: those that act
   /// on activations and are followed by another layer.
   ///
-  /// The first layer of a two-hot perceptron counts as one, as in the code of Pasand & Dohmatob
+  /// The first layer of a two-hot perceptron counts as one, as in the code of Saheb Pasand & Dohmatob
   /// 2025, arXiv:2510.04930.
   var isHiddenMatrix: Bool {
     role == .weight && rows > 1 && columns > 1

@@ -5,7 +5,7 @@
 /// ```
 /// An update rule's own coupled penalty comes after all filters, as in code where a filter changes
 /// the gradient and the optimizer adds its `weight_decay`. Code that writes the penalty into the
-/// loss, such as that of Pasand & Dohmatob 2025, arXiv:2510.04930, filters it too: `l2-penalty`
+/// loss, such as that of Saheb Pasand & Dohmatob 2025, arXiv:2510.04930, filters it too: `l2-penalty`
 /// before `egd`.
 public struct L2Penalty: Configurable {
   /// λ.

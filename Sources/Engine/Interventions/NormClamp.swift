@@ -1,13 +1,13 @@
 /// A fixed norm: after each step the parameters are rescaled to the length they started with.
 ///
-/// The constrained optimization of Liu et al. 2022 (Omnigrok), arXiv:2210.01117, section 2:
+/// The constrained optimization of Liu et al. 2022 (Omnigrok), arXiv:2210.01117:
 /// ```
 /// θ ← θ r / ‖θ‖
 /// ```
 /// With `per: network`, θ is all parameters, biases too, and r is `norm` or, without it, the
 /// initial length, α‖θ₀‖ for an initialization scaled by α. With `per: tensor`, each weight tensor
-/// keeps its own initial length, and biases, which start at zero, are free. Their norm is a
-/// constraint of the reduced landscape; ours leaves step 0 as it was initialized.
+/// keeps its own initial length, and biases, which start at zero, are free. A `norm`
+/// acts from the first step on: step 0 is as it was initialized.
 public struct NormClamp: Configurable {
   /// What keeps its length.
   public enum Scope: String, ConfigurationChoice {

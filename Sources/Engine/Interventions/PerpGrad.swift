@@ -1,7 +1,7 @@
 /// ⊥Grad: the gradient's part along the parameters is taken out.
 ///
-/// Prieto et al. 2025, arXiv:2501.04697, Equation 10, with the length restored as in their code;
-/// for each tensor, biases too:
+/// Prieto et al. 2025, arXiv:2501.04697, with the length restored as in their released code; for
+/// each tensor, biases too:
 /// ```
 /// g⊥ = g − (θ·g / (θ·θ + 10⁻³⁰)) θ
 /// g  ← g⊥ ‖g‖ / (‖g⊥‖ + 10⁻³⁰)

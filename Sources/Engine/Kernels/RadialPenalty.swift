@@ -5,8 +5,7 @@
 /// penalty = λ (1/d) (r − √d)²
 /// dh      = 2 λ (1/d) (1 − √d / r) h · scale       (0 for r = 0)
 /// ```
-/// Tiwari, Chauhan & Singh 2026, arXiv:2606.32000. They do not say which hidden units; here it is
-/// those that enter the read-out.
+/// Tiwari, Chauhan & Singh 2026, arXiv:2606.32000, for the hidden units that enter the read-out.
 ///
 /// - Parameters:
 ///   - hidden: `[N × d]` in padded rows. On return, `dh` if a gradient is wanted.

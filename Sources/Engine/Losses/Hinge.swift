@@ -9,7 +9,7 @@
 /// output f has half the output weights. `all` is that of Weston & Watkins 1999, ESANN, divided by
 /// K as in `torch.nn.MultiMarginLoss`.
 ///
-/// Pasand & Dohmatob 2025, arXiv:2510.04930, state the hinge for parity; the function of that name
+/// Saheb Pasand & Dohmatob 2025, arXiv:2510.04930, state the hinge for parity; the function of that name
 /// in their code returns `(f − y)²`.
 public struct Hinge: Configurable {
   /// Which other logits the target's must exceed by the margin.

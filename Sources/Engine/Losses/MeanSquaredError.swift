@@ -3,9 +3,9 @@
 /// ```
 /// L = (1/N) Σᵢ w Σⱼ (zᵢⱼ − [j = tᵢ])²,   w = 1/K for `mean`, 1 for `sum`
 /// ```
-/// `mean` is `torch.nn.MSELoss()` on one-hot targets and what Gromov 2023, arXiv:2301.02679, calls
-/// the mean squared error; `sum` divides by the batch alone, and its gradient is K times larger.
-/// Learning rates of papers that leave the reduction open differ by that factor.
+/// `mean` is `torch.nn.MSELoss()` on one-hot targets; `sum` divides by the batch alone, and its
+/// gradient is K times larger. The learning rates of papers that leave the reduction open, such as
+/// Gromov 2023, arXiv:2301.02679, differ by that factor.
 public struct MeanSquaredError: Configurable {
   /// How a sample's squared errors become one number.
   public enum Reduction: String, ConfigurationChoice {

@@ -1,6 +1,6 @@
 /// Cross-entropy with StableMax in place of softmax, in nats, averaged over the batch.
 ///
-/// Prieto et al. 2025, arXiv:2501.04697, Definition 4:
+/// Prieto et al. 2025, arXiv:2501.04697:
 /// ```
 /// s(x) = x + 1 for x ≥ 0, 1 / (1 − x) for x < 0
 /// L = −(1/N) Σᵢ log (s(zᵢₜ) / Σⱼ s(zᵢⱼ))

@@ -2,8 +2,8 @@ extension Samples {
   /// Replaces the labels of `round(fraction · count)` samples, each by another class.
   ///
   /// Which samples is drawn without replacement, and each new class uniformly from the others: no
-  /// label stays by chance. Zhang et al. 2017, arXiv:1611.03530, draw from all classes instead,
-  /// which leaves one in K as it was.
+  /// label stays by chance. Zhang et al. 2017, arXiv:1611.03530, replace each label with probability f
+  /// by any class instead, which leaves one in K of them as it was.
   ///
   /// - Precondition: there are two classes.
   mutating func replaceLabels(fraction: Double, generator: inout Generator) {

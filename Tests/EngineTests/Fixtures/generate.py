@@ -81,7 +81,7 @@ def forward(parameters, model, modulus, first, second):
 
 
 def stablemax_cross_entropy(z, targets):
-    """Prieto et al. 2025, arXiv:2501.04697, Definition 4."""
+    """Prieto et al. 2025, arXiv:2501.04697."""
     s = torch.where(z >= 0, z + 1, 1 / (1 - torch.where(z >= 0, torch.zeros_like(z), z)))
     probabilities = s / s.sum(dim=1, keepdim=True)
     return -probabilities[torch.arange(len(targets)), targets].log().mean()
