@@ -79,7 +79,7 @@ struct ObjectiveTests {
     var rule = AdamW()
     (rule.learningRate, rule.weightDecay) = (1e-2, 0)
     configuration.optimizer = .adamW(rule)
-    let last = try #require(try trained(configuration).trajectory.last)
+    let last = try #require(trained(configuration).trajectory.last)
     #expect(last.trainAccuracy == 1, "\(loss)")
   }
 }

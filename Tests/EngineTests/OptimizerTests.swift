@@ -71,7 +71,7 @@ struct OptimizerTests {
     }
     let read = try TrialConfiguration(node, at: "")
     #expect(read.node.canonicalJSON == plain.node.canonicalJSON)
-    #expect(try trained(read) == trained(plain))
+    #expect(trained(read) == trained(plain))
 
     // A schedule that has run its course changes nothing any more either: its factor is exactly 1.
     #expect(schedule(0).factor(step: 7, budget: 60) == 1)
@@ -83,14 +83,14 @@ struct OptimizerTests {
   func trials(precision: Precision) throws {
     var configuration = smallTrial(precision: precision, steps: 60)
     configuration.schedule = schedule(5, cosine: true)
-    let plain = try trained(configuration)
+    let plain = trained(configuration)
     for kind: InterventionKind in [
       .l2Penalty(L2Penalty()), .grokfastEMA(GrokfastEMA()), .grokfastMA(GrokfastMA()), .egd(EGD()),
       .perpGrad(PerpGrad()), .muon(Muon()), .normClamp(NormClamp()),
     ] {
       configuration.interventions = [kind]
-      let result = try trained(configuration)
-      #expect(result == (try trained(configuration)), "\(kind) is not deterministic")
+      let result = trained(configuration)
+      #expect(result == (trained(configuration)), "\(kind) is not deterministic")
       #expect(result.ending == .budget, "\(kind)")
       // The penalty's weight is 0, and 60 steps do not fill a window of 100.
       switch kind {
