@@ -142,8 +142,10 @@ extension Configurable {
     try read(node, at: path, besides: [])
   }
 
+  /// Reads a mapping over the present values; `complete` says that these can stand for a required
+  /// key too.
   mutating func read(
-    _ node: ConfigurationNode, at path: String, besides others: [String]
+    _ node: ConfigurationNode, at path: String, besides others: [String], complete: Bool = false
   ) throws(ConfigurationError) {
     guard case .mapping(let entries) = node.content else {
       throw .wrongType(node, at: path, expected: "a mapping")
@@ -157,7 +159,7 @@ extension Configurable {
       }
       try field.read(&self, entry.value, prefix + entry.key)
     }
-    for field in Self.fields where field.isRequired && node[field.name] == nil {
+    for field in Self.fields where field.isRequired && !complete && node[field.name] == nil {
       throw ConfigurationError(path: prefix + field.name, line: node.line, problem: .missing)
     }
     try checkTogether(node, at: path)
@@ -199,15 +201,39 @@ public struct Variant<Whole>: Sendable {
   }
 }
 
+extension Variant {
+  /// Names a starting point within an alternative: the constants of a published study, say.
+  ///
+  /// Keys that stand beside the name change its constants. What was read is written as the
+  /// alternative itself, so that a value does not depend on how it was written.
+  init<Payload: Configurable>(
+    preset name: String, _ constants: Payload, _ embed: @escaping @Sendable (Payload) -> Whole
+  ) {
+    kind = name
+    read = { (node, path) throws(ConfigurationError) in
+      var payload = constants
+      try payload.read(node, at: path, besides: ["kind"], complete: true)
+      return embed(payload)
+    }
+    write = { _ in nil }
+  }
+}
+
 /// An enumeration that is written as a mapping whose `kind` selects the case.
+///
+/// Where the case needs no other key, the kind alone may stand for the mapping.
 public protocol ConfigurationVariant: ConfigurationConvertible {
-  /// One entry for each case.
+  /// One entry for each case, and one for each preset.
   static var variants: [Variant<Self>] { get }
 }
 
 extension ConfigurationVariant {
   /// Reads a mapping by its `kind`.
   public init(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {
+    var node = node
+    if case .text = node.content {
+      node.content = .mapping([.init(key: "kind", line: node.line, value: node)])
+    }
     guard case .mapping = node.content else {
       throw .wrongType(node, at: path, expected: "a mapping with a kind")
     }
@@ -224,7 +250,10 @@ extension ConfigurationVariant {
   }
 
   /// The mapping of the case's constants, with its `kind`.
-  public var node: ConfigurationNode {
+  public var node: ConfigurationNode { mapping }
+
+  /// The same, for a type that writes some of its cases otherwise.
+  var mapping: ConfigurationNode {
     for variant in Self.variants {
       if let node = variant.write(self) { return node }
     }

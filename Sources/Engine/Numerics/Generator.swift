@@ -74,9 +74,14 @@ public struct Generator: RandomNumberGenerator, Sendable {
   /// The whole numbers `0 ..< count` in random order (Fisher & Yates; Durstenfeld 1964).
   public mutating func shuffled(_ count: Int) -> [Int] {
     var result = Array(0..<count)
-    for i in stride(from: count - 1, to: 0, by: -1) {
-      result.swapAt(i, integer(below: i + 1))
-    }
+    shuffle(&result)
     return result
+  }
+
+  /// Puts values into random order.
+  mutating func shuffle(_ values: inout [Int]) {
+    for i in stride(from: values.count - 1, to: 0, by: -1) {
+      values.swapAt(i, integer(below: i + 1))
+    }
   }
 }
