@@ -126,16 +126,99 @@ struct ConfigurationTests {
     #expect(nesterov?.description == "optimizer.nesterov is true, but momentum is 0")
   }
 
+  private func read(_ changes: [String: ConfigurationNode.Content]) throws -> TrialConfiguration {
+    var node = smallTrial().node
+    for (path, value) in changes {
+      node.set(ConfigurationNode(value), at: path.split(separator: ".")[...])
+    }
+    return try TrialConfiguration(node, at: "")
+  }
+
+  @Test("a later key is not written while it has its default")
+  func omitted() throws {
+    #expect(
+      smallTrial().model.node.canonicalJSON
+        == #"{"activation":"gelu","embedding":5,"input":"embedding","kind":"perceptron","width":19}"#
+    )
+    let deep = try read(["model.depth": .integer(2), "model.biases": .boolean(false)])
+    #expect(
+      deep.model.node.canonicalJSON
+        == #"{"activation":"gelu","biases":false,"depth":2,"embedding":5,"input":"embedding","#
+        + #""kind":"perceptron","width":19}"#)
+    #expect(try TrialConfiguration(deep.node, at: "") == deep)
+    let explicit = try read(["model.depth": .integer(1), "model.biases": .boolean(true)])
+    #expect(explicit.node.canonicalJSON == smallTrial().node.canonicalJSON)
+  }
+
+  @Test("a network by its name is the network in full, initialization included")
+  func named() throws {
+    var node = smallTrial().node
+    node.set(ConfigurationNode(.mapping([])), at: ["initialization"])
+    node.set(ConfigurationNode(.text("manning-coe-2025")), at: ["model"])
+    let word = try TrialConfiguration(node, at: "")
+    node.set(
+      ConfigurationNode(
+        .mapping([.init(key: "kind", value: ConfigurationNode(.text("manning-coe-2025")))])),
+      at: ["model"])
+    let mapping = try TrialConfiguration(node, at: "")
+    var full = PerceptronConfiguration()
+    (full.input, full.width, full.activation) = (.twoHot, 512, .relu)
+    node.set(ModelKind.perceptron(full).node, at: ["model"])
+    node.set(ConfigurationNode(.text("xavier-normal")), at: ["initialization", "scheme"])
+    let written = try TrialConfiguration(node, at: "")
+    #expect(word.node.canonicalJSON == written.node.canonicalJSON)
+    #expect(mapping.node.canonicalJSON == written.node.canonicalJSON)
+  }
+
+  @Test("keys beside a name change its network, and a scheme that is given stays")
+  func changedName() throws {
+    let changed = try read(["model": .text("gromov-2023")])
+    #expect(changed.initialization.scheme == .normalFanIn)
+    let narrow = try read([
+      "model": .mapping([
+        .init(key: "kind", value: ConfigurationNode(.text("gromov-2023"))),
+        .init(key: "width", value: ConfigurationNode(.integer(64))),
+      ])
+    ])
+    guard case .perceptron(let model) = narrow.model else { return }
+    #expect(model.width == 64 && model.activation == .quadratic && !model.biases)
+    for name in NamedPerceptron.allCases where name.configuration.input != .dense {
+      let read = try read(["model": .text(name.rawValue)])
+      #expect(read.model == .perceptron(name.configuration))
+    }
+  }
+
+  @Test("tokens and rows of numbers need networks that read them")
+  func inputs() throws {
+    for (changes, reason) in [
+      (
+        ["model.input": ConfigurationNode.Content.text("dense")],
+        "model is perceptron, but the task's inputs are pairs of tokens, which input: dense does "
+          + "not read"
+      ),
+      (
+        ["task": denseTrial().task.node.content],
+        "model is perceptron, but the task's inputs are rows of numbers, which need input: dense"
+      ),
+    ] {
+      let error = #expect(throws: ConfigurationError.self) { try read(changes) }
+      #expect(error?.description == reason)
+    }
+    #expect(try TrialConfiguration(denseTrial().node, at: "") == denseTrial())
+  }
+
   @Test("division needs a prime modulus; the other operations do not")
   func prime() throws {
     var node = smallTrial().node
     node.set(ConfigurationNode(.integer(15), line: 4), at: ["task", "modulus"])
     _ = try TrialConfiguration(node, at: "")
-    node.set(ConfigurationNode(.text("divide")), at: ["task", "operation"])
-    let error = #expect(throws: ConfigurationError.self) { try TrialConfiguration(node, at: "") }
-    #expect(
-      error?.description
-        == "task.modulus is 15, but division needs a prime modulus, such as 13 or 17")
-    #expect(error?.line == 4)
+    for operation in ["divide", "divide-if-odd-else-subtract"] {
+      node.set(ConfigurationNode(.text(operation)), at: ["task", "operation"])
+      let error = #expect(throws: ConfigurationError.self) { try TrialConfiguration(node, at: "") }
+      #expect(
+        error?.description
+          == "task.modulus is 15, but division needs a prime modulus, such as 13 or 17")
+      #expect(error?.line == 4)
+    }
   }
 }

@@ -7,10 +7,22 @@ import Testing
 @Suite("Against PyTorch")
 struct FixtureTests {
   private struct Fixture: Decodable {
-    struct Pairs: Decodable {
-      let first: [Int32]
-      let second: [Int32]
+    struct Inputs: Decodable {
+      let first: [Int32]?
+      let second: [Int32]?
+      let rows: [[Double]]?
       let targets: [Int32]
+
+      /// As samples with as many tokens and classes as those of a task.
+      func samples(like whole: Samples) -> Samples {
+        if let rows {
+          Samples(rows: Matrix(rows), targets: targets, classes: whole.classes)
+        } else {
+          Samples(
+            first: first ?? [], second: second ?? [], targets: targets,
+            vocabulary: whole.vocabulary, classes: whole.classes)
+        }
+      }
     }
     struct Step: Decodable {
       let loss: Double
@@ -24,18 +36,20 @@ struct FixtureTests {
     let schedule: Value?
     let interventions: [Value]?
     let radialPenalty: Double?
-    let samples: Pairs
+    let samples: Inputs
     let initial: [String: [Double]]
     let steps: [Step]
   }
 
   static let names = [
     "adam_l2_embedding_gelu", "adam_l2_two_hot_relu_decayed_biases", "adamw_cosine",
-    "adamw_embedding_gelu", "adamw_embedding_relu_decayed_biases", "adamw_grokfast_ema",
-    "adamw_muon", "adamw_norm_clamp_network", "adamw_norm_clamp_tensor", "adamw_perp_grad",
-    "adamw_radial_penalty", "adamw_two_hot_quadratic", "adamw_two_hot_relu", "adamw_warm_up_cosine",
-    "hinge_all", "hinge_rival", "mean_squared_error_mean", "mean_squared_error_sum",
-    "sgd_decoupled_two_hot_relu_decayed_biases", "sgd_egd", "sgd_grokfast_ma",
+    "adamw_dense_tanh_two_layers", "adamw_embedding_gelu", "adamw_embedding_relu_decayed_biases",
+    "adamw_grokfast_ema", "adamw_muon", "adamw_norm_clamp_network", "adamw_norm_clamp_tensor",
+    "adamw_perp_grad", "adamw_radial_penalty", "adamw_two_hot_quadratic", "adamw_two_hot_relu",
+    "adamw_two_hot_relu_three_layers", "adamw_warm_up_cosine", "hinge_all", "hinge_rival",
+    "mean_squared_error_mean", "mean_squared_error_sum",
+    "sgd_decoupled_two_hot_relu_decayed_biases", "sgd_egd",
+    "sgd_embedding_gelu_two_layers_without_biases", "sgd_grokfast_ma",
     "sgd_momentum_coupled_embedding_relu", "sgd_momentum_coupled_two_hot_gelu_decayed_biases",
     "sgd_momentum_decoupled_embedding_gelu", "sgd_muon_wide", "sgd_nesterov_coupled",
     "sgd_penalty_egd_perp_grad_until", "sgd_plain_embedding_quadratic", "sgd_plain_two_hot_gelu",
@@ -83,11 +97,9 @@ struct FixtureTests {
     }
 
     let whole = configuration.task.samples()
-    let samples = Samples(
-      first: fixture.samples.first, second: fixture.samples.second,
-      targets: fixture.samples.targets, vocabulary: whole.vocabulary, classes: whole.classes)
+    let samples = fixture.samples.samples(like: whole)
     let network = Network<Double>(
-      configuration, vocabulary: whole.vocabulary, classes: whole.classes)
+      configuration, vocabulary: whole.vocabulary, features: whole.features, classes: whole.classes)
     let parameters = Parameters<Double>(network.layout)
     let gradient = Parameters<Double>(network.layout)
     var optimizer = Optimizer<Double>(configuration, layout: network.layout)

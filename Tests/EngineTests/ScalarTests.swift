@@ -59,6 +59,30 @@ struct ScalarTests {
     }
   }
 
+  @Test("the hyperbolic tangent keeps its relative accuracy near zero and ends at one")
+  func hyperbolicTangent() {
+    func check<S: Scalar>(_: S.Type, tolerance: Double) {
+      for exponent in -20...5 {
+        for sign in [-1.0, 1] {
+          var x = S.Vector.zero
+          for lane in x.indices {
+            x[lane] = S(sign * scalbn(1 + Double(lane) / Double(S.lanes), exponent))
+          }
+          let y = S.hyperbolicTangent(x)
+          for lane in x.indices {
+            #expect(abs(Double(y[lane]) / tanh(Double(x[lane])) - 1) < tolerance, "x = \(x[lane])")
+          }
+        }
+      }
+      let edges = S.hyperbolicTangent(S.Vector(repeating: .nan))
+      #expect(edges[0].isNaN)
+      #expect(S.hyperbolicTangent(S.Vector(repeating: -.infinity))[0] == -1)
+      #expect(S.hyperbolicTangent(S.Vector.zero)[0] == 0)
+    }
+    check(Float.self, tolerance: 3e-7)
+    check(Double.self, tolerance: 1e-15)
+  }
+
   @Test("the rectifier and the larger of two compare each lane alone")
   func comparisons() {
     var x = Float.Vector(repeating: -3)

@@ -54,7 +54,7 @@ func relativeDifference<S: Scalar>(_ a: [S], _ b: [S]) -> Double {
 /// A small trial that the tests vary.
 func smallTrial(
   modulus: Int = 7, input: PerceptronConfiguration.Input = .embedding, width: Int = 19,
-  activation: Activation = .gelu, precision: Precision = .float64, steps: Int = 20
+  depth: Int = 1, activation: Activation = .gelu, precision: Precision = .float64, steps: Int = 20
 ) -> TrialConfiguration {
   var task = ModularArithmetic()
   task.modulus = modulus
@@ -62,12 +62,27 @@ func smallTrial(
   model.input = input
   model.embedding = input == .embedding ? 5 : nil
   model.width = width
+  model.depth = depth
   model.activation = activation
   var configuration = TrialConfiguration()
   configuration.task = .modular(task)
   configuration.model = .perceptron(model)
   configuration.precision = precision
   configuration.steps = steps
+  return configuration
+}
+
+/// A small trial over rows of numbers.
+func denseTrial(
+  samples: Int = 60, width: Int = 19, depth: Int = 1, activation: Activation = .tanh,
+  precision: Precision = .float64, steps: Int = 20
+) -> TrialConfiguration {
+  var configuration = smallTrial(
+    input: .dense, width: width, depth: depth, activation: activation, precision: precision,
+    steps: steps)
+  var task = SparseParity()
+  (task.relevantBits, task.noiseBits, task.samples) = (2, 5, samples)
+  configuration.task = .parity(task)
   return configuration
 }
 

@@ -24,6 +24,13 @@ struct TaskTests {
           case .subtract: (c - a + b) % p == 0
           case .multiply: (c - a * b) % p == 0
           case .divide: b != 0 && (c * b - a) % p == 0
+          case .divideIfOddElseSubtract:
+            b % 2 == 1 ? (c * b - a) % p == 0 : (c - a + b) % p == 0
+          case .sumOfSquares: (c - (a * a + b * b)) % p == 0
+          case .quadraticForm: (c - ((a + b) * (a + b) - a * b)) % p == 0
+          case .quadraticFormAndFirst: (c - (a * (a + b + 1) + b * b)) % p == 0
+          case .cubeAndProduct: (c - a * (a * a + b)) % p == 0
+          case .cubic: (c - (a * (a * a + b * b) + b)) % p == 0
           }
         #expect(isRight && (0..<p).contains(c), "\(operation) \(a) \(b) = \(c) mod \(p)")
       }

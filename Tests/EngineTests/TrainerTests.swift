@@ -75,13 +75,4 @@ struct TrainerTests {
     #expect(Double(result.steps) >= 1.5 * start)
     #expect(run.dropLast().dropFirst(2).allSatisfy { Double($0.step) < 1.5 * start })
   }
-
-  @Test("the scale multiplies every initial parameter")
-  func scale() {
-    var configuration = smallTrial()
-    let plain = TrainerCore<Double>(configuration).parameters.flat.elements
-    configuration.initialization.scale = 3
-    let scaled = TrainerCore<Double>(configuration).parameters.flat.elements
-    #expect(relativeDifference(plain.map { 3 * $0 }, scaled) < 1e-15)
-  }
 }

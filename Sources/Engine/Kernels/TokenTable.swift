@@ -1,35 +1,3 @@
-/// A nonlinearity as the kernels see it: its value and its slope.
-protocol Nonlinearity {
-  /// Computes φ(x) and φ′(x) in each lane.
-  static func apply<S: Scalar>(_ x: S.Vector, as: S.Type) -> (value: S.Vector, slope: S.Vector)
-}
-
-/// The rectifier `max(0, x)`; its slope at 0 is taken as 0.
-enum Rectifier: Nonlinearity {
-  @inline(__always)
-  static func apply<S: Scalar>(_ x: S.Vector, as: S.Type) -> (value: S.Vector, slope: S.Vector) {
-    S.rectifier(x)
-  }
-}
-
-/// The Gaussian error linear unit `x Φ(x)`, with slope `Φ(x) + x φ(x)`.
-enum GaussianErrorLinear: Nonlinearity {
-  @inline(__always)
-  static func apply<S: Scalar>(_ x: S.Vector, as: S.Type) -> (value: S.Vector, slope: S.Vector) {
-    let (cumulative, bell) = S.normalDistribution(x)
-    let density = bell * S(0.398_942_280_401_432_7)  // 1 / √(2π)
-    return (x * cumulative, cumulative.addingProduct(x, density))
-  }
-}
-
-/// The square `x²`.
-enum Square: Nonlinearity {
-  @inline(__always)
-  static func apply<S: Scalar>(_ x: S.Vector, as: S.Type) -> (value: S.Vector, slope: S.Vector) {
-    (x * x, x + x)
-  }
-}
-
 /// Computes the hidden units of a run of samples from the token table.
 ///
 /// A layer whose input is a pair of tokens needs one row for each token and position only:

@@ -5,12 +5,22 @@
 enum Network<S: Scalar> {
   case perceptron(Perceptron<S>)
 
-  init(_ configuration: TrialConfiguration, vocabulary: Int, classes: Int) {
+  /// Makes the network of a configuration.
+  ///
+  /// - Parameters:
+  ///   - configuration: names the network and its loss.
+  ///   - vocabulary: the number of tokens.
+  ///   - features: the length of a dense input.
+  ///   - classes: the number of classes.
+  init(
+    _ configuration: TrialConfiguration, vocabulary: Int, features: Int = 0, classes: Int
+  ) {
     switch configuration.model {
     case .perceptron(let model):
       self = .perceptron(
         Perceptron(
-          model, objective: configuration.objective, vocabulary: vocabulary, classes: classes))
+          model, objective: configuration.objective, vocabulary: vocabulary, features: features,
+          classes: classes))
     }
   }
 

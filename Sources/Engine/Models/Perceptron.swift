@@ -1,129 +1,150 @@
 /// The network of ``PerceptronConfiguration``, with its workspace.
 ///
-/// The first layer is a table: `x W₁ = U[a] + V[b]` needs one row of `U` and `V` for each token, so
-/// its products have p rows instead of one for each sample, and their gradients are scattered back
-/// to p rows before they meet `W₁` (see ``gather(_:_:_:into:slope:through:)``). Samples pass in
-/// blocks whose activations stay in the second-level cache.
+/// Samples pass in blocks whose activations stay in the second-level cache.
 struct Perceptron<S: Scalar> {
-  let layout: ParameterLayout
-  private let configuration: PerceptronConfiguration
-  private let vocabulary: Int
+  /// The first layer, by what it reads.
+  private enum Entry {
+    case tokens(TokenLayer<S>)
+    /// A layer over numbers, with room for a block of them, `[block × d]`.
+    case numbers(DenseLayer<S>, Matrix<S>)
+  }
 
-  /// The token table `[2p × H]`: `U + b₁`, then `V`.
-  private let table: Matrix<S>
-  private let tableGradient: Matrix<S>
-  /// Values φ `[block × H]`, and later their gradient.
-  private let hidden: Matrix<S>
-  /// Slopes φ′ `[block × H]`.
-  private let slope: Matrix<S>
+  let layout: ParameterLayout
+  private let entry: Entry
+  /// The hidden layers after the first.
+  private let layers: [DenseLayer<S>]
+  /// Values φ of each hidden layer, `[block × H]`, and later their gradient.
+  private let hidden: [Matrix<S>]
+  /// Slopes φ′ of each hidden layer, `[block × H]`.
+  private let slope: [Matrix<S>]
   private let readout: Readout<S>
 
-  init(
-    _ configuration: PerceptronConfiguration, objective: Objective, vocabulary: Int, classes: Int
-  ) {
-    self.configuration = configuration
-    self.vocabulary = vocabulary
-    layout = Self.layout(configuration, vocabulary: vocabulary, classes: classes)
+  /// The number of rows of a block.
+  private let block: Int
 
-    let width = configuration.width
+  init(
+    _ configuration: PerceptronConfiguration, objective: Objective, vocabulary: Int,
+    features: Int, classes: Int
+  ) {
+    let (width, depth) = (configuration.width, configuration.depth)
     // A quarter megabyte of Float activations, with slopes and logits well inside a second-level
     // cache of one megabyte; 128 rows keep a matrix product at its full rate.
     let block = max(128, 65_536 / S.padded(width) / 16 * 16)
-    table = Matrix(rows: 2 * vocabulary, columns: width)
-    tableGradient = Matrix(rows: 2 * vocabulary, columns: width)
-    hidden = Matrix(rows: block, columns: width)
-    slope = Matrix(rows: block, columns: width)
-    readout = Readout(objective, block: block, classes: classes)
+    self.block = block
+    layout = Self.layout(
+      configuration, vocabulary: vocabulary, features: features, classes: classes)
+    entry =
+      if configuration.input == .dense {
+        .numbers(
+          DenseLayer(Self.layerName(1), configuration), Matrix(rows: block, columns: features))
+      } else {
+        .tokens(TokenLayer(configuration, vocabulary: vocabulary))
+      }
+    layers = (1..<depth).map { DenseLayer(Self.layerName($0 + 1), configuration) }
+    hidden = (0..<depth).map { _ in Matrix(rows: block, columns: width) }
+    slope = (0..<depth).map { _ in Matrix(rows: block, columns: width) }
+    readout = Readout(objective, block: block, classes: classes, hasBias: configuration.biases)
   }
 
+  /// The name of a hidden layer's tensors: `hidden`, then `hidden2` and so on.
+  private static func layerName(_ layer: Int) -> String { layer == 1 ? "hidden" : "hidden\(layer)" }
+
   private static func layout(
-    _ configuration: PerceptronConfiguration, vocabulary: Int, classes: Int
+    _ configuration: PerceptronConfiguration, vocabulary: Int, features: Int, classes: Int
   ) -> ParameterLayout {
     let width = configuration.width
-    let embedding = configuration.embedding
-    let inputs = 2 * (embedding ?? vocabulary)
-    let lookup = embedding.map {
-      Tensor(name: "embedding", rows: vocabulary, columns: $0, role: .weight, fanIn: $0)
+    var tensors: [Tensor] = []
+    var inputs: Int
+    switch configuration.input {
+    case .dense: inputs = features
+    case .twoHot: inputs = 2 * vocabulary
+    case .embedding:
+      let length = configuration.embedding ?? vocabulary
+      inputs = 2 * length
+      tensors.append(
+        Tensor(name: "embedding", rows: vocabulary, columns: length, role: .weight, fanIn: length))
+    }
+    for layer in 1...configuration.depth {
+      let name = layerName(layer)
+      tensors.append(
+        Tensor(name: name + ".weight", rows: inputs, columns: width, role: .weight, fanIn: inputs))
+      if configuration.biases {
+        tensors.append(
+          Tensor(name: name + ".bias", rows: 1, columns: width, role: .bias, fanIn: inputs))
+      }
+      inputs = width
     }
     return ParameterLayout(
-      [lookup].compactMap(\.self) + [
-        Tensor(name: "hidden.weight", rows: inputs, columns: width, role: .weight, fanIn: inputs),
-        Tensor(name: "hidden.bias", rows: 1, columns: width, role: .bias, fanIn: inputs),
-      ] + Readout<S>.tensors(width: width, classes: classes))
+      tensors
+        + Readout<S>.tensors(width: width, classes: classes, hasBias: configuration.biases))
   }
 
   /// Runs samples through the network; see ``Network/pass(over:_:gradient:wantsLoss:)``.
   func pass(
     over samples: Samples, _ parameters: Parameters<S>, gradient: Parameters<S>?, wantsLoss: Bool
   ) -> PassResult {
-    fillTable(parameters)
+    switch entry {
+    case .tokens(let layer): layer.begin(parameters, wantsGradient: gradient != nil)
+    case .numbers(let layer, _): if let gradient { layer.begin(gradient) }
+    }
+    if let gradient { for layer in layers { layer.begin(gradient) } }
     readout.begin(parameters)
-    if gradient != nil { fill(tableGradient, with: 0) }
 
     var result = PassResult()
     var start = 0
     while start < samples.count {
-      let range = start..<min(start + hidden.rows, samples.count)
-      let hidden = hidden.rows(0..<range.count)
-      let slope = slope.rows(0..<range.count)
-      activate(samples, range, into: hidden, slope: gradient == nil ? nil : slope)
-      result += readout.pass(
-        hidden, samples, range, parameters, gradient: gradient, wantsLoss: wantsLoss)
-      if gradient != nil { scatter(hidden, slope: slope, samples, range, into: tableGradient) }
+      let range = start..<min(start + block, samples.count)
+      result += pass(
+        range, of: samples, parameters, gradient: gradient, wantsLoss: wantsLoss)
       start = range.upperBound
     }
 
     if let gradient {
       readout.end(gradient)
-      spreadTableGradient(parameters, into: gradient)
+      if case .tokens(let layer) = entry { layer.end(parameters, into: gradient) }
     }
     return result
   }
 
-  private func activate(
-    _ samples: Samples, _ range: Range<Int>, into hidden: Matrix<S>, slope: Matrix<S>?
-  ) {
-    switch configuration.activation {
-    case .relu: gather(table, samples, range, into: hidden, slope: slope, through: Rectifier.self)
-    case .gelu:
-      gather(table, samples, range, into: hidden, slope: slope, through: GaussianErrorLinear.self)
-    case .quadratic:
-      gather(table, samples, range, into: hidden, slope: slope, through: Square.self)
-    }
-  }
+  /// Runs one block through the network, there and back.
+  private func pass(
+    _ range: Range<Int>, of samples: Samples, _ parameters: Parameters<S>,
+    gradient: Parameters<S>?, wantsLoss: Bool
+  ) -> PassResult {
+    let rows = 0..<range.count
+    func units(_ layer: Int) -> Matrix<S> { hidden[layer].rows(rows) }
+    func slopes(_ layer: Int) -> Matrix<S> { slope[layer].rows(rows) }
+    func wantedSlopes(_ layer: Int) -> Matrix<S>? { gradient == nil ? nil : slopes(layer) }
 
-  /// `U = E W₁[0 ..< d] + b₁` and `V = E W₁[d ..< 2d]`; with two-hot input, `W₁`'s own rows.
-  private func fillTable(_ parameters: Parameters<S>) {
-    let weight = parameters["hidden.weight"]
-    let first = table.rows(0..<vocabulary)
-    if configuration.input == .embedding {
-      let embedding = parameters["embedding"]
-      multiply(embedding, by: weight.rows(0..<embedding.columns), into: first)
-      multiply(
-        embedding, by: weight.rows(embedding.columns..<2 * embedding.columns),
-        into: table.rows(vocabulary..<2 * vocabulary))
-    } else {
-      assign(weight, to: table)
+    switch entry {
+    case .tokens(let layer):
+      layer.forward(samples, range, into: units(0), slope: wantedSlopes(0))
+    case .numbers(let layer, let input):
+      guard let numbers = samples.rows else { preconditionFailure("the samples are tokens") }
+      convert(numbers.rows(range), to: input.rows(rows))
+      layer.forward(input.rows(rows), parameters, into: units(0), slope: wantedSlopes(0))
     }
-    add(row: parameters["hidden.bias"], toEachRowOf: first)
-  }
+    for (index, layer) in layers.enumerated() {
+      layer.forward(
+        units(index), parameters, into: units(index + 1), slope: wantedSlopes(index + 1))
+    }
+    let result = readout.pass(
+      units(layers.count), samples, range, parameters, gradient: gradient, wantsLoss: wantsLoss)
 
-  /// The adjoint of `fillTable`.
-  private func spreadTableGradient(_ parameters: Parameters<S>, into gradient: Parameters<S>) {
-    let first = tableGradient.rows(0..<vocabulary)
-    let second = tableGradient.rows(vocabulary..<2 * vocabulary)
-    sumRows(of: first, into: gradient["hidden.bias"])
-    guard configuration.input == .embedding else {
-      return assign(tableGradient, to: gradient["hidden.weight"])
+    guard let gradient else { return result }
+    let isFirstBlock = range.lowerBound == 0
+    for index in stride(from: layers.count - 1, through: 0, by: -1) {
+      layers[index].backward(
+        units(index + 1), slope: slopes(index + 1), input: units(index), parameters,
+        into: gradient, isFirstBlock: isFirstBlock, wantsInputGradient: true)
     }
-    let embedding = parameters["embedding"]
-    let (upper, lower) = (0..<embedding.columns, embedding.columns..<2 * embedding.columns)
-    let weight = parameters["hidden.weight"]
-    let weightGradient = gradient["hidden.weight"]
-    multiply(embedding, .transposed, by: first, into: weightGradient.rows(upper))
-    multiply(embedding, .transposed, by: second, into: weightGradient.rows(lower))
-    multiply(first, by: weight.rows(upper), .transposed, into: gradient["embedding"])
-    multiply(
-      second, by: weight.rows(lower), .transposed, into: gradient["embedding"], accumulating: true)
+    switch entry {
+    case .tokens(let layer): layer.backward(units(0), slope: slopes(0), samples, range)
+    case .numbers(let layer, let input):
+      layer.backward(
+        units(0), slope: slopes(0), input: input.rows(rows), parameters, into: gradient,
+        isFirstBlock: isFirstBlock, wantsInputGradient: false)
+    }
+    return result
   }
 }

@@ -1,8 +1,9 @@
-/// A perceptron with one hidden layer over a pair of tokens.
+/// A perceptron over a pair of tokens or a row of numbers.
 ///
 /// ```
-/// x = [E_a ; E_b]  or  [onehot(a) ; onehot(b)]
-/// z = φ(x W₁ + b₁) W₂ + b₂
+/// h₀ = [E_a ; E_b]  or  [onehot(a) ; onehot(b)]  or  x
+/// hₗ = φ(hₗ₋₁ Wₗ + bₗ)        for l = 1 … D
+/// z  = h_D W + b
 /// ```
 public struct PerceptronConfiguration: Configurable {
   /// How tokens enter the first layer.
@@ -11,16 +12,22 @@ public struct PerceptronConfiguration: Configurable {
     case embedding
     /// As two one-hot vectors: `W₁ [2p × H]`.
     case twoHot = "two-hot"
+    /// As the row of d numbers that a sample is: `W₁ [d × H]`.
+    case dense
   }
 
   /// How tokens enter.
   public var input = Input.twoHot
-  /// d, the length of a token's embedding; without meaning for two-hot input.
+  /// d, the length of a token's embedding; without meaning for other inputs.
   public var embedding: Int?
-  /// H, the number of hidden units.
+  /// H, the number of units in each hidden layer.
   public var width = 256
+  /// D, the number of hidden layers.
+  public var depth = 1
   /// φ.
   public var activation = Activation.relu
+  /// Whether every layer has a bias; without, all b are 0.
+  public var biases = true
 
   /// Two-hot input over 256 rectified units.
   public init() {}
@@ -30,16 +37,18 @@ public struct PerceptronConfiguration: Configurable {
     Field("input", \.input, required: true),
     Field("embedding", optional: \.embedding, allowed: .atLeast(1)),
     Field("width", \.width, required: true, allowed: .atLeast(1)),
+    Field("depth", \.depth, omittedWhen: 1, allowed: .atLeast(1)),
     Field("activation", \.activation, required: true),
+    Field("biases", \.biases, omittedWhen: true),
   ]
 
-  /// Checks that embedded input says how long an embedding is, and drops that length from two-hot
+  /// Checks that embedded input says how long an embedding is, and drops that length from other
   /// input, so that an axis over `input` may leave it in place.
   public mutating func checkTogether(
     _ node: ConfigurationNode, at path: String
   ) throws(ConfigurationError) {
     switch input {
-    case .twoHot: embedding = nil
+    case .twoHot, .dense: embedding = nil
     case .embedding:
       guard embedding != nil else {
         throw ConfigurationError(path: path + ".embedding", line: node.line, problem: .missing)
@@ -57,4 +66,6 @@ public enum Activation: String, ConfigurationChoice {
   case gelu
   /// `x²`
   case quadratic
+  /// `tanh x`
+  case tanh
 }

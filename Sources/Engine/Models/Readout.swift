@@ -6,37 +6,41 @@ struct Readout<S: Scalar> {
   private let objective: Objective
   /// Logits without their bias, `[block × K]`, and later their gradient.
   private let logits: Matrix<S>
+  /// Whether there is a bias; without, it is 0.
+  private let hasBias: Bool
   /// The bias `[1 × K]`, padded with very negative numbers.
   private let bias: Matrix<S>
   private let biasGradient: Matrix<S>
 
-  /// The tensors `output.weight [H × K]` and `output.bias [1 × K]`.
-  static func tensors(width: Int, classes: Int) -> [Tensor] {
-    [
-      Tensor(name: "output.weight", rows: width, columns: classes, role: .weight, fanIn: width),
-      Tensor(name: "output.bias", rows: 1, columns: classes, role: .bias, fanIn: width),
-    ]
+  /// The tensors `output.weight [H × K]` and, unless left out, `output.bias [1 × K]`.
+  static func tensors(width: Int, classes: Int, hasBias: Bool = true) -> [Tensor] {
+    let weight = Tensor(
+      name: "output.weight", rows: width, columns: classes, role: .weight, fanIn: width)
+    let bias = Tensor(name: "output.bias", rows: 1, columns: classes, role: .bias, fanIn: width)
+    return hasBias ? [weight, bias] : [weight]
   }
 
   /// Makes the workspace for blocks of up to `block` rows.
-  init(_ objective: Objective, block: Int, classes: Int) {
+  init(_ objective: Objective, block: Int, classes: Int, hasBias: Bool = true) {
     self.objective = objective
+    self.hasBias = hasBias
     logits = Matrix(rows: block, columns: classes)
     let storage = Storage<S>(count: S.padded(classes))
     fill(Matrix(in: storage, rows: 1, columns: storage.count), with: -S.greatestFiniteMagnitude / 4)
     bias = Matrix(in: storage, rows: 1, columns: classes)
+    fill(bias, with: 0)
     biasGradient = Matrix(rows: 1, columns: classes)
   }
 
   /// Takes over the bias, before the first block.
   func begin(_ parameters: Parameters<S>) {
-    assign(parameters["output.bias"], to: bias)
+    if hasBias { assign(parameters["output.bias"], to: bias) }
     fill(biasGradient, with: 0)
   }
 
   /// Hands over the bias's gradient, after the last block.
   func end(_ gradient: Parameters<S>) {
-    assign(biasGradient, to: gradient["output.bias"])
+    if hasBias { assign(biasGradient, to: gradient["output.bias"]) }
   }
 
   /// Measures a block of hidden units.

@@ -13,6 +13,8 @@ protocol Scalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func exponential(_ x: Vector) -> Vector
   /// `Φ(x)` in each lane, the normal distribution function, and `e^(−x²/2)`.
   static func normalDistribution(_ x: Vector) -> (cumulative: Vector, bell: Vector)
+  /// `tanh x` in each lane.
+  static func hyperbolicTangent(_ x: Vector) -> Vector
   /// The larger of both in each lane.
   static func larger(_ a: Vector, _ b: Vector) -> Vector
   /// `max(0, x)` and its slope, 0 or 1, in each lane; NaN stays NaN.
@@ -98,6 +100,26 @@ extension Float: Scalar {
     return ((1 - tail).replacing(with: tail, where: x .< 0), bell)
   }
 
+  /// An odd polynomial below 0.625, with the constants of Cephes `tanhf` (Moshier 1992), and
+  /// `1 − 2 / (e^2|x| + 1)` above.
+  ///
+  /// From 10 on the result is 1, where `tanh` and 1 are one `Float`.
+  @inline(__always)
+  static func hyperbolicTangent(_ x: Vector) -> Vector {
+    let square = x * x
+    var p = Vector(repeating: -5.704_988_72e-3)
+    p = Vector(repeating: 2.063_908_88e-2).addingProduct(p, square)
+    p = Vector(repeating: -5.373_971_56e-2).addingProduct(p, square)
+    p = Vector(repeating: 1.333_144_22e-1).addingProduct(p, square)
+    p = Vector(repeating: -3.333_328_19e-1).addingProduct(p, square)
+    let near = x.addingProduct(p * square, x)
+    let magnitude = x.replacing(with: -x, where: x .< 0)
+    let bounded = magnitude.replacing(with: 10, where: magnitude .> 10)
+    let far = 1 - 2 / (exponential(bounded + bounded) + 1)
+    let signed = far.replacing(with: -far, where: x .< 0)
+    return signed.replacing(with: near, where: magnitude .< 0.625)
+  }
+
   @inline(__always)
   static func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .> a) }
 
@@ -149,6 +171,14 @@ extension Double: Scalar {
       cumulative[lane] = 0.5 * Double.erfc(-x[lane] * 0.5.squareRoot())
     }
     return (cumulative, exponential(x * x * -0.5))
+  }
+
+  /// The system's `tanh`, lane by lane.
+  @inline(__always)
+  static func hyperbolicTangent(_ x: Vector) -> Vector {
+    var result = Vector.zero
+    for lane in x.indices { result[lane] = Double.tanh(x[lane]) }
+    return result
   }
 
   @inline(__always)

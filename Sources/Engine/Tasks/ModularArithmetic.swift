@@ -1,6 +1,7 @@
 /// A binary operation over the integers modulo p, on all ordered pairs.
 ///
-/// Power et al. 2022, arXiv:2201.02177, Appendix A.1.1. Division leaves out the pairs with `b = 0`.
+/// The nine operations of Power et al. 2022, arXiv:2201.02177, Appendix A.1.1, and multiplication,
+/// which only their code has. Division leaves out the pairs with `b = 0`.
 public struct ModularArithmetic: Configurable {
   /// What is computed from `a` and `b`.
   public enum Operation: String, ConfigurationChoice {
@@ -12,6 +13,21 @@ public struct ModularArithmetic: Configurable {
     case multiply
     /// `a · b⁻¹`, for `b ≠ 0`
     case divide
+    /// `a · b⁻¹` if `b` is odd, otherwise `a − b`
+    case divideIfOddElseSubtract = "divide-if-odd-else-subtract"
+    /// `a² + b²`
+    case sumOfSquares = "x^2+y^2"
+    /// `a² + ab + b²`
+    case quadraticForm = "x^2+xy+y^2"
+    /// `a² + ab + b² + a`
+    case quadraticFormAndFirst = "x^2+xy+y^2+x"
+    /// `a³ + ab`
+    case cubeAndProduct = "x^3+xy"
+    /// `a³ + ab² + b`
+    case cubic = "x^3+xy^2+y"
+
+    /// Whether some `b` has to have an inverse.
+    var divides: Bool { self == .divide || self == .divideIfOddElseSubtract }
   }
 
   /// What is computed.
@@ -40,7 +56,7 @@ public struct ModularArithmetic: Configurable {
   public func checkTogether(
     _ node: ConfigurationNode, at path: String
   ) throws(ConfigurationError) {
-    guard operation != .divide || Self.isPrime(modulus) else {
+    guard !operation.divides || Self.isPrime(modulus) else {
       throw ConfigurationError(
         path: path + ".modulus", line: node["modulus"]?.line,
         problem: .contradiction(
@@ -74,11 +90,23 @@ public struct ModularArithmetic: Configurable {
   private func result(_ a: Int, _ b: Int) -> Int {
     switch operation {
     case .add: (a + b) % modulus
-    case .subtract: (a - b + modulus) % modulus
+    case .subtract: difference(a, b)
     case .multiply: a * b % modulus
-    case .divide: a * power(b, modulus - 2) % modulus  // Fermat: b^(p−2) = b⁻¹
+    case .divide: quotient(a, b)
+    case .divideIfOddElseSubtract:
+      b.isMultiple(of: 2) ? difference(a, b) : quotient(a, b)
+    case .sumOfSquares: (a * a + b * b) % modulus
+    case .quadraticForm: (a * a + a * b + b * b) % modulus
+    case .quadraticFormAndFirst: (a * a + a * b + b * b + a) % modulus
+    case .cubeAndProduct: (a * a * a + a * b) % modulus
+    case .cubic: (a * a * a + a * b * b + b) % modulus
     }
   }
+
+  private func difference(_ a: Int, _ b: Int) -> Int { (a - b + modulus) % modulus }
+
+  /// `a · b⁻¹`, where Fermat gives `b^(p−2) = b⁻¹`.
+  private func quotient(_ a: Int, _ b: Int) -> Int { a * power(b, modulus - 2) % modulus }
 
   private func power(_ base: Int, _ exponent: Int) -> Int {
     var (result, square, remaining) = (1, base % modulus, exponent)

@@ -52,6 +52,8 @@ struct TrainerCore<S: Scalar> {
   var optimizer: Optimizer<S>
 
   private let configuration: TrialConfiguration
+  /// The mini-batches, or `nil` where a step sees the whole training set.
+  private let batches: Batches?
   private let evaluatedSteps: [Int]
   /// Parameters of pruned networks.
   private let scratch: Parameters<S>
@@ -64,12 +66,16 @@ struct TrainerCore<S: Scalar> {
     self.configuration = configuration
     let seeds = configuration.seed
     var generator = Generator(seed: seeds.split ?? seeds.trial, stream: "split")
-    let samples = configuration.task.samples()
+    let samples = configuration.task.samples(seed: seeds.task ?? seeds.trial)
     var split = Split(samples, fraction: configuration.trainFraction, generator: &generator)
     generator = Generator(seed: seeds.labelNoise ?? seeds.trial, stream: "label noise")
     split.train.replaceLabels(fraction: configuration.labelNoise, generator: &generator)
     self.split = split
-    network = Network(configuration, vocabulary: samples.vocabulary, classes: samples.classes)
+    batches = Batches(
+      configuration.batch, of: split.train, seed: seeds.batches ?? seeds.trial)
+    network = Network(
+      configuration, vocabulary: samples.vocabulary, features: samples.features,
+      classes: samples.classes)
     parameters = Parameters(network.layout)
     gradient = Parameters(network.layout)
     scratch = Parameters(network.layout)
@@ -90,13 +96,16 @@ struct TrainerCore<S: Scalar> {
   mutating func advance() -> Evaluation? {
     guard ending == nil else { return nil }
     let next = evaluatedSteps[trajectory.count]
-    while step < next, trainOnce() {}
+    while ending == nil, step < next {
+      if !trainOnce() { ending = .diverged }
+    }
 
-    // The training pass of the next step measures the training set as this step left it.
+    // With a full batch, the training pass of the next step measures the training set as this
+    // step left it.
     let train = network.pass(
-      over: split.train, parameters, gradient: gradient, wantsLoss: true)
+      over: split.train, parameters, gradient: batches == nil ? gradient : nil, wantsLoss: true)
     var evaluation = measured(train)
-    if !train.isFinite || !evaluation.trainLoss.isFinite {
+    if ending == .diverged || !train.isFinite || !evaluation.trainLoss.isFinite {
       ending = .diverged
     } else if step == configuration.steps {
       ending = .budget
@@ -109,14 +118,15 @@ struct TrainerCore<S: Scalar> {
       }
     }
     trajectory.append(evaluation)
-    if ending == nil { takeStep() }
+    if ending == nil, batches == nil { takeStep() }
     return evaluation
   }
 
   /// Takes a step without measuring; refuses where the loss is no finite number.
   @discardableResult
   mutating func trainOnce() -> Bool {
-    let pass = network.pass(over: split.train, parameters, gradient: gradient, wantsLoss: false)
+    let pass = network.pass(
+      over: batches?.next() ?? split.train, parameters, gradient: gradient, wantsLoss: false)
     if pass.isFinite { takeStep() }
     return pass.isFinite
   }

@@ -68,10 +68,25 @@ public struct TrialConfiguration: Configurable {
     Field("seed", \.seed),
   ]
 
-  /// Checks that the split leaves samples on both sides.
-  public func checkTogether(
+  /// Checks that the network can read the task's inputs and the split leaves samples on both
+  /// sides, and takes over the initialization of a network that is given by name.
+  public mutating func checkTogether(
     _ node: ConfigurationNode, at path: String
   ) throws(ConfigurationError) {
+    if let scheme = ModelKind.namedScheme(node["model"]),
+      node["initialization"]?["scheme"] == nil
+    {
+      initialization.scheme = scheme
+    }
+    guard model.readsDenseInputs == task.hasDenseInputs else {
+      throw ConfigurationError(
+        path: "model", line: node["model"]?.line,
+        problem: .contradiction(
+          value: model.node["kind"]?.summary ?? "",
+          reason: task.hasDenseInputs
+            ? "the task's inputs are rows of numbers, which need input: dense"
+            : "the task's inputs are pairs of tokens, which input: dense does not read"))
+    }
     let samples = task.sampleCount
     let trained = Split.trainCount(of: samples, fraction: trainFraction)
     guard trained > 0, trained < samples else {
@@ -103,12 +118,6 @@ public enum Precision: String, ConfigurationChoice {
   case float32
   /// IEEE double precision.
   case float64
-}
-
-/// Which training samples a step sees.
-public enum BatchKind: String, ConfigurationChoice {
-  /// All of them.
-  case full
 }
 
 /// When a trial ends before its budget.
@@ -150,6 +159,8 @@ public struct Seeds: Configurable {
   public var batches: Int?
   /// Pins which labels are replaced, and by what.
   public var labelNoise: Int?
+  /// Pins the samples of a task that draws them.
+  public var task: Int?
 
   /// Seed 0, with nothing pinned.
   public init() {}
@@ -161,5 +172,6 @@ public struct Seeds: Configurable {
     Field("initialization", optional: \.initialization),
     Field("batches", optional: \.batches),
     Field("label_noise", optional: \.labelNoise),
+    Field("task", optional: \.task),
   ]
 }

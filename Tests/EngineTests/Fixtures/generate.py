@@ -9,16 +9,20 @@ so that a second run gives the same files up to the last bits of another version
 A step's file entry holds the loss and gradients before the update, as the network has them and
 before any intervention, and the parameters after it. The interventions are written here from their
 papers and released code, in float64 throughout; an experiment's list of them is applied in order.
-Tensors are flattened row by row. Shapes, with p the modulus, d the embedding's length, H the width:
+Tensors are flattened row by row. Shapes, with p the modulus, d the embedding's length, n that of a
+row of numbers, H the width, K the number of classes (p, or 2 for parity):
 
     embedding      [p x d]                      only with `input: embedding`
-    hidden.weight  [2d x H], or [2p x H] for two-hot input
+    hidden.weight  [2d x H], or [2p x H] for two-hot input, or [n x H] for dense input
     hidden.bias    [H]
-    output.weight  [H x p]
-    output.bias    [p]
+    output.weight  [H x K]
+    output.bias    [K]
 
     z = phi(x hidden.weight + hidden.bias) output.weight + output.bias
-    x = [E_a ; E_b]  or  [onehot(a) ; onehot(b)]
+    x = [E_a ; E_b]  or  [onehot(a) ; onehot(b)]  or a row of numbers
+
+With `depth` above 1, layers `hidden2` [H x H] and so on follow `hidden`; with `biases: false` there
+is no bias.
 """
 
 import json
@@ -36,6 +40,7 @@ ACTIVATIONS = {
     "relu": torch.relu,
     "gelu": torch.nn.functional.gelu,  # exact: the default is not the tanh approximation
     "quadratic": torch.square,
+    "tanh": torch.tanh,
 }
 
 
@@ -50,34 +55,55 @@ def samples(modulus, every):
     }
 
 
-def initial(model, modulus, seed):
+def parity_samples(bits, count, seed):
+    """Random +-1 rows of which the first two bits decide the class."""
+    generator = torch.Generator().manual_seed(seed)
+    rows = torch.randint(0, 2, (count, bits), generator=generator) * 2 - 1
+    return {
+        "rows": rows.double().tolist(),
+        "targets": (rows[:, 0] * rows[:, 1] < 0).long().tolist(),
+    }
+
+
+def layers(model):
+    """The names of the hidden layers."""
+    return ["hidden"] + [f"hidden{layer}" for layer in range(2, model.get("depth", 1) + 1)]
+
+
+def initial(model, tokens, features, classes, seed):
     """Random parameters; the biases are not zero, so that their decay can be seen."""
     generator = torch.Generator().manual_seed(seed)
     width = model["width"]
     shapes = {}
     if model["input"] == "embedding":
-        shapes["embedding"] = (modulus, model["embedding"])
-    inputs = 2 * (model["embedding"] if model["input"] == "embedding" else modulus)
-    shapes["hidden.weight"] = (inputs, width)
-    shapes["hidden.bias"] = (width,)
-    shapes["output.weight"] = (width, modulus)
-    shapes["output.bias"] = (modulus,)
+        shapes["embedding"] = (tokens, model["embedding"])
+        inputs = 2 * model["embedding"]
+    else:
+        inputs = 2 * tokens if model["input"] == "two-hot" else features
+    for name in layers(model):
+        shapes[f"{name}.weight"] = (inputs, width)
+        shapes[f"{name}.bias"] = (width,)
+        inputs = width
+    shapes["output.weight"] = (width, classes)
+    shapes["output.bias"] = (classes,)
+    if not model.get("biases", True):
+        shapes = {name: shape for name, shape in shapes.items() if not name.endswith(".bias")}
     return {
         name: torch.randn(shape, generator=generator) * 0.5 for name, shape in shapes.items()
     }
 
 
-def forward(parameters, model, modulus, first, second):
+def forward(parameters, model, tokens, train):
     """The hidden units that enter the read-out, and the logits."""
-    if model["input"] == "embedding":
-        table = parameters["embedding"]
+    if model["input"] == "dense":
+        x = torch.tensor(train["rows"])
     else:
-        table = torch.eye(modulus)
-    x = torch.cat([table[first], table[second]], dim=1)
-    hidden = ACTIVATIONS[model["activation"]](
-        x @ parameters["hidden.weight"] + parameters["hidden.bias"]
-    )
-    return hidden, hidden @ parameters["output.weight"] + parameters["output.bias"]
+        table = parameters["embedding"] if model["input"] == "embedding" else torch.eye(tokens)
+        x = torch.cat([table[torch.tensor(train[key])] for key in ("first", "second")], dim=1)
+    for name in layers(model):
+        x = x @ parameters[f"{name}.weight"] + parameters.get(f"{name}.bias", 0)
+        x = ACTIVATIONS[model["activation"]](x)
+    return x, x @ parameters["output.weight"] + parameters.get("output.bias", 0)
 
 
 def stablemax_cross_entropy(z, targets):
@@ -296,16 +322,31 @@ def flat(tensors):
 
 
 def case(name, modulus, model, optimizer, seed, loss=None, **changes):
-    """Trains ten full-batch steps and writes them to `name`.json.
+    """Trains ten full-batch steps of modular addition and writes them to `name`.json.
 
     Changes are `schedule`, `interventions` and `radialPenalty`.
     """
+    task = {"kind": "modular", "operation": "add", "modulus": modulus}
+    train = samples(modulus, every=4)
+    parameters = initial(model, modulus, 0, modulus, seed)
+    train_and_write(name, task, model, optimizer, parameters, train, modulus, loss, **changes)
+
+
+def parity_case(name, noise_bits, model, optimizer, seed):
+    """Trains ten full-batch steps of parity and writes them to `name`.json."""
+    task = {"kind": "parity", "relevant_bits": 2, "noise_bits": noise_bits, "samples": 30}
+    train = parity_samples(2 + noise_bits, 30, seed)
+    parameters = initial(model, 0, 2 + noise_bits, 2, seed)
+    train_and_write(name, task, model, optimizer, parameters, train, 0)
+
+
+def train_and_write(
+    name, task, model, optimizer, parameters, train, tokens, loss=None, **changes
+):
     loss = loss or {"kind": "cross-entropy"}
     model = {"kind": "perceptron", **model}
-    parameters = initial(model, modulus, seed)
-    train = samples(modulus, every=4)
     document = {
-        "task": {"kind": "modular", "operation": "add", "modulus": modulus},
+        "task": task,
         "model": model,
         "optimizer": optimizer,
         "loss": loss,
@@ -320,9 +361,9 @@ def case(name, modulus, model, optimizer, seed, loss=None, **changes):
     rule = update_rule(parameters, optimizer, interventions.taken)
     schedule = changes.get("schedule")
     scheduler = schedulers(rule, schedule) if schedule else None
-    first, second, targets = (torch.tensor(train[key]) for key in ("first", "second", "targets"))
+    targets = torch.tensor(train["targets"])
     for _ in range(STEPS):
-        hidden, z = forward(parameters, model, modulus, first, second)
+        hidden, z = forward(parameters, model, tokens, train)
         objective = measured(loss, z, targets)
         if "radialPenalty" in changes:
             objective = objective + radial_penalty(hidden, changes["radialPenalty"])
@@ -498,4 +539,16 @@ if __name__ == "__main__":
     for seed, (name, loss) in enumerate(losses.items(), start=24):
         case(name, 5, small, sgd(), seed, loss=loss)
     case("adamw_radial_penalty", 5, small, adamw(), seed=29, radialPenalty=0.3)
+    case(
+        "adamw_two_hot_relu_three_layers", 7, {**two_hot("relu"), "depth": 3},
+        adamw(decay_biases=True), seed=11,
+    )
+    case(
+        "sgd_embedding_gelu_two_layers_without_biases", 5,
+        {**embedding("gelu"), "depth": 2, "biases": False}, sgd(momentum=0.9), seed=12,
+    )
+    parity_case(
+        "adamw_dense_tanh_two_layers", 5,
+        {"input": "dense", "width": 6, "depth": 2, "activation": "tanh"}, adamw(), seed=13,
+    )
     loss_extremes()

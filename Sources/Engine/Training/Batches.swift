@@ -1,0 +1,55 @@
+/// The mini-batches of a training set, one after the other.
+///
+/// A class, because the memory of a batch is made once and refilled in place.
+final class Batches {
+  private enum Order {
+    case shuffled
+    case fixed
+    case withReplacement
+  }
+
+  private let whole: Samples
+  private let order: Order
+  private let size: Int
+  private var generator: Generator
+  /// Positions in the training set: an epoch's, or with replacement those of one batch.
+  private var positions: [Int]
+  /// Where in `positions` the next batch starts.
+  private var start = 0
+  private var batch: Samples
+
+  /// Prepares the batches of a training set, or returns `nil` where a step sees all of it.
+  init?(_ kind: BatchKind, of whole: Samples, seed: Int) {
+    let size: Int
+    switch kind {
+    case .full: return nil
+    case .shuffled(let batch): (order, size) = (.shuffled, batch.size)
+    case .fixed(let batch): (order, size) = (.fixed, batch.size)
+    case .withReplacement(let batch): (order, size) = (.withReplacement, batch.size)
+    }
+    self.whole = whole
+    self.size = order == .withReplacement ? size : min(size, whole.count)
+    generator = Generator(seed: seed, stream: "batches")
+    batch = whole.emptied(withRoomFor: self.size)
+    switch order {
+    case .shuffled: positions = Array(0..<whole.count)
+    case .fixed: positions = generator.shuffled(whole.count)
+    case .withReplacement: positions = Array(repeating: 0, count: size)
+    }
+  }
+
+  /// The next batch, which is overwritten by the one after it.
+  ///
+  /// Allocates nothing, as long as no batch is kept.
+  func next() -> Samples {
+    if order == .withReplacement {
+      for i in positions.indices { positions[i] = generator.integer(below: whole.count) }
+    } else if order == .shuffled, start == 0 {
+      generator.shuffle(&positions)
+    }
+    let end = min(start + size, positions.count)
+    batch.refill(from: whole, at: positions[start..<end])
+    start = end == positions.count ? 0 : end
+    return batch
+  }
+}
