@@ -84,6 +84,16 @@ struct Readout<S: Scalar> {
   private func measure(
     _ logits: Matrix<S>, _ samples: Samples, from start: Int, _ wantsLoss: Bool, _ scale: S?
   ) -> PassResult {
+    if let values = samples.values {
+      // A configuration with another loss is refused; see `TrialConfiguration.checkTogether`.
+      guard case .meanSquaredError(let loss) = objective.loss else {
+        preconditionFailure("values are learned by the mean squared error")
+      }
+      return measureValues(
+        logits, bias: bias, values: values, from: start,
+        weight: loss.reduction == .mean ? 1 / S(logits.columns) : 1,
+        tolerance: samples.tolerance, gradientScale: scale, biasGradient: biasGradient)
+    }
     func measured(_ loss: some LogitLoss<S>) -> PassResult {
       Engine.measure(
         logits, bias: bias, targets: samples.targets, from: start, loss, wantsLoss: wantsLoss,

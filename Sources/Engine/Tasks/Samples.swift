@@ -1,5 +1,5 @@
-/// Labelled inputs: for each sample a pair of tokens or a row of numbers, and the class it
-/// belongs to.
+/// Labelled inputs: for each sample a pair of tokens or a row of numbers, and the class it belongs
+/// to or the values to learn.
 struct Samples {
   /// The first token of each sample, in `0 ..< vocabulary`; none where inputs are dense.
   var first: [Int32] = []
@@ -7,12 +7,16 @@ struct Samples {
   var second: [Int32] = []
   /// Room for the numbers of samples, `[at least N × d]`, if inputs are dense.
   private var room: Matrix<Double>?
-  /// The class of each sample, in `0 ..< classes`.
+  /// Room for the values of samples, `[at least N × K]`, if values are to be learned.
+  private var valueRoom: Matrix<Double>?
+  /// The class of each sample, in `0 ..< classes`; all 0 where values are to be learned.
   var targets: [Int32] = []
   /// The number of tokens; 0 where inputs are dense.
   let vocabulary: Int
-  /// The number of classes.
+  /// K, the number of classes, or of values for each sample.
   let classes: Int
+  /// The mean squared error below which a sample's values count as right.
+  private(set) var tolerance = 0.0
 
   /// No samples yet, each of which will be a pair of tokens.
   init(vocabulary: Int, classes: Int) {
@@ -41,11 +45,25 @@ struct Samples {
     self.classes = classes
   }
 
+  /// Rows of numbers, `[N × d]`, with the values to learn, `[N × K]`.
+  init(rows: Matrix<Double>, values: Matrix<Double>, tolerance: Double) {
+    precondition(rows.rows == values.rows, "\(rows.rows) rows and \(values.rows) of values")
+    room = rows
+    valueRoom = values
+    self.tolerance = tolerance
+    targets = Array(repeating: 0, count: rows.rows)
+    vocabulary = 0
+    classes = values.columns
+  }
+
   /// The number of samples.
   var count: Int { targets.count }
 
   /// The numbers of each sample, `[N × d]`, if inputs are dense.
   var rows: Matrix<Double>? { room?.rows(0..<count) }
+
+  /// The values to learn, `[N × K]`, if it is these and not classes.
+  var values: Matrix<Double>? { valueRoom?.rows(0..<count) }
 
   /// The length d of a dense input; 0 for pairs of tokens.
   var features: Int { room?.columns ?? 0 }
@@ -61,6 +79,8 @@ struct Samples {
   func emptied(withRoomFor count: Int) -> Samples {
     var empty = Samples(vocabulary: vocabulary, classes: classes)
     empty.targets.reserveCapacity(count)
+    empty.tolerance = tolerance
+    empty.valueRoom = valueRoom.map { Matrix(rows: count, columns: $0.columns) }
     if let room {
       empty.room = Matrix(rows: count, columns: room.columns)
     } else {
@@ -76,6 +96,9 @@ struct Samples {
   mutating func refill(from others: Samples, at positions: ArraySlice<Int>) {
     targets.removeAll(keepingCapacity: true)
     for position in positions { targets.append(others.targets[position]) }
+    if let source = others.valueRoom, let valueRoom {
+      copyRows(of: source, at: positions, into: valueRoom.rows(0..<positions.count))
+    }
     if let source = others.room, let room {
       copyRows(of: source, at: positions, into: room.rows(0..<positions.count))
     } else {

@@ -6,6 +6,8 @@ public enum TaskKind: ConfigurationVariant {
   case permutation(Permutations)
   /// The parity of a few of many bits.
   case parity(SparseParity)
+  /// The outputs of a random network.
+  case teacherStudent(TeacherStudent)
 
   /// One entry for each task.
   public static let variants: [Variant<Self>] = [
@@ -14,6 +16,9 @@ public enum TaskKind: ConfigurationVariant {
       if case .permutation(let task) = $0 { task } else { nil }
     },
     Variant("parity", Self.parity) { if case .parity(let task) = $0 { task } else { nil } },
+    Variant("teacher-student", Self.teacherStudent) {
+      if case .teacherStudent(let task) = $0 { task } else { nil }
+    },
   ]
 
   /// The number of samples, training and test together.
@@ -22,6 +27,7 @@ public enum TaskKind: ConfigurationVariant {
     case .modular(let task): task.sampleCount
     case .permutation(let task): task.sampleCount
     case .parity(let task): task.samples
+    case .teacherStudent(let task): task.samples
     }
   }
 
@@ -29,7 +35,15 @@ public enum TaskKind: ConfigurationVariant {
   var hasDenseInputs: Bool {
     switch self {
     case .modular, .permutation: false
-    case .parity: true
+    case .parity, .teacherStudent: true
+    }
+  }
+
+  /// Whether values are to be learned rather than classes.
+  var isRegression: Bool {
+    switch self {
+    case .modular, .permutation, .parity: false
+    case .teacherStudent: true
     }
   }
 
@@ -40,6 +54,7 @@ public enum TaskKind: ConfigurationVariant {
     case .modular(let task): task.samples()
     case .permutation(let task): task.samples()
     case .parity(let task): task.samples(&generator)
+    case .teacherStudent(let task): task.samples(&generator)
     }
   }
 }

@@ -4,11 +4,12 @@ public struct Evaluation: Hashable, Sendable {
   public var step: Int
   /// The mean loss over the training samples, in nats.
   public var trainLoss: Double
-  /// The share of training samples whose own logit is strictly the largest.
+  /// The share of training samples whose own logit is strictly the largest, or whose values are
+  /// within the task's tolerance.
   public var trainAccuracy: Double
   /// The mean loss over the test samples, in nats.
   public var testLoss: Double
-  /// The share of test samples whose own logit is strictly the largest.
+  /// The share of test samples that are right in the same sense.
   public var testAccuracy: Double
   /// `‖θ‖²` of each tensor, in the order of ``TrialResult/tensors``.
   public var tensorNorm2: [Double]

@@ -78,6 +78,7 @@ public struct TrialConfiguration: Configurable {
     {
       initialization.scheme = scheme
     }
+    try checkRegression(node)
     guard model.readsDenseInputs == task.hasDenseInputs else {
       throw ConfigurationError(
         path: "model", line: node["model"]?.line,
@@ -108,6 +109,23 @@ public struct TrialConfiguration: Configurable {
         path: "interventions", line: node["interventions"]?.line,
         problem: .contradiction(
           value: "a list with muon twice", reason: "hidden matrices have one update rule"))
+    }
+  }
+
+  /// Checks that values are learned by the squared error, and keep their labels.
+  private func checkRegression(_ node: ConfigurationNode) throws(ConfigurationError) {
+    guard task.isRegression else { return }
+    guard case .meanSquaredError = loss else {
+      throw ConfigurationError(
+        path: "loss", line: node["loss"]?.line,
+        problem: .contradiction(
+          value: loss.node["kind"]?.summary ?? "",
+          reason: "the task's values need mean-squared-error"))
+    }
+    guard labelNoise == 0 else {
+      throw ConfigurationError(
+        path: "label_noise", line: node["label_noise"]?.line,
+        problem: .contradiction(value: "\(labelNoise)", reason: "the task has no classes"))
     }
   }
 }
