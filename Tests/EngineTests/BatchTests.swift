@@ -73,11 +73,11 @@ struct BatchTests {
   @Test("a batch of all samples trains like the full batch, to rounding")
   func whole() throws {
     for trial in [smallTrial(steps: 30), denseTrial(steps: 30)] {
-      let full = try trained(trial)
+      let full = trained(trial)
       var other = trial
       for kind in [BatchKind.shuffled(size(10_000)), .fixed(size(10_000))] {
         other.batch = kind
-        let result = try trained(other)
+        let result = trained(other)
         #expect(result.trajectory.map(\.step) == full.trajectory.map(\.step))
         for (one, two) in zip(full.trajectory, result.trajectory) {
           #expect(abs(one.trainLoss - two.trainLoss) < 1e-12, "step \(one.step)")
@@ -95,12 +95,12 @@ struct BatchTests {
       [
         BatchKind.shuffled(size(5)), .fixed(size(5)), .withReplacement(size(5)),
       ][kind]
-    let result = try trained(configuration)
+    let result = trained(configuration)
     // The same configuration, the same bits; how often it is evaluated changes nothing.
-    #expect(try trained(configuration) == result)
+    #expect(trained(configuration) == result)
     var seldom = configuration
     seldom.evaluation.every = 30
-    #expect(try trained(seldom).trajectory[1] == result.trajectory.first { $0.step == 30 })
+    #expect(trained(seldom).trajectory[1] == result.trajectory.first { $0.step == 30 })
     // Training metrics are those of the whole training set.
     let core = TrainerCore<Float>(configuration)
     let pass = core.network.pass(
@@ -108,7 +108,7 @@ struct BatchTests {
     #expect(result.trajectory[0].trainLoss == pass.loss / Double(core.split.train.count))
     // The order of batches has a stream of its own.
     configuration.seed.batches = 9
-    let other = try trained(configuration)
+    let other = trained(configuration)
     #expect(other.trajectory[0] == result.trajectory[0])
     #expect(other.trajectory.last != result.trajectory.last)
   }

@@ -95,7 +95,7 @@ struct TeacherStudentTests {
         #expect((0..<3).allSatisfy { values[position, $0] == targets[i, $0] })
       }
     }
-    #expect(try trained(configuration) == trained(configuration))
+    #expect(trained(configuration) == trained(configuration))
   }
 
   @Test("values need the squared error and have no label noise")

@@ -79,8 +79,9 @@ let mistakes = [
   Mistake(
     4, "  task: {kind: modular, operation: divide, modulus: 8}",
     ":4: task.modulus is 8, but division needs a prime modulus, such as 7 or 11"),
-  Mistake(4, "  task: {kind: parity}", ":4: task.kind is parity; allowed: modular"),
-  Mistake(5, "  model: perceptron", ":5: model is perceptron; expected a mapping with a kind"),
+  Mistake(4, "  task: {kind: parity}", ":4: task.relevant_bits is missing"),
+  Mistake(4, "  task: [modular]", ":4: task is [\"modular\"]; expected a mapping with a kind"),
+  Mistake(5, "  model: perceptron", ":5: model.input is missing"),
   Mistake(5, "", ":4: model is missing"),
   Mistake(
     6, "  optimizer: {kind: adamw, learning_rate: 1e-3, weight_decay: 1, beta1: 1.5}",
@@ -98,8 +99,8 @@ let mistakes = [
   Mistake(8, "  steps: 0", ":8: steps is 0; allowed: a whole number from 1"),
   Mistake(8, "  steps: \"100\"", ":8: steps is 100; expected a whole number"),
   Mistake(
-    8, "  stepz: 100",
-    ":8: stepz is not a known key; allowed here: batch, evaluation, initialization, loss, model, optimizer, precision, pruning, seed, steps, stop, task, train_fraction"
+    8, "  steps: 100\n  stop: {stepz: 100}",
+    ":9: stop.stepz is not a known key; allowed here: extra, sustained, test_accuracy"
   ),
   Mistake(
     8, "  steps: 100\n  seed: {trial: 3}",
