@@ -26,6 +26,12 @@ struct InitializationTests {
     #expect(abs(measured / deviation - 1) < 5 / (2 * count).squareRoot(), "\(name)")
   }
 
+  /// PyTorch's, where a uniform number within ±b has variance b²/3.
+  private static let linearLayers = [
+    "embedding": 1, "hidden.weight": 0.0033333, "hidden.bias": 0.0033333,
+    "output.weight": 0.0016667, "output.bias": 0.0016667,
+  ]
+
   /// The variance of each tensor; those that are not named are 0.
   private static let variances: [Initialization.Scheme: [String: Double]] = [
     .normalFanIn: ["embedding": 0.02, "hidden.weight": 0.01, "output.weight": 0.005],
@@ -33,11 +39,9 @@ struct InitializationTests {
     .xavierNormal: [
       "embedding": 0.0136054, "hidden.weight": 0.0066667, "output.weight": 0.0067340,
     ],
-    // A uniform number within ±b has variance b²/3.
-    .pytorch: [
-      "embedding": 1, "hidden.weight": 0.0033333, "hidden.bias": 0.0033333,
-      "output.weight": 0.0016667, "output.bias": 0.0016667,
-    ],
+    .pytorch: linearLayers, .pytorchLinear: linearLayers,
+    // 1/50, 1/min(100, 200), 1/97
+    .nanda2023: ["embedding": 0.02, "hidden.weight": 0.01, "output.weight": 0.0103093],
     // 0.5 / 400^⅓, squared.
     .normalCubeRoot: [
       "embedding": 0.0046050, "hidden.weight": 0.0046050, "output.weight": 0.0046050,

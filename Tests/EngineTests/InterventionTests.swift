@@ -5,10 +5,11 @@ import Testing
 @Suite("Interventions")
 struct InterventionTests {
   private let layout = ParameterLayout([
-    Tensor(name: "embedding", rows: 5, columns: 4, role: .weight, fanIn: 4),
+    Tensor(
+      name: "embedding", rows: 5, columns: 4, role: .weight, fanIn: 4, module: .embedding),
     Tensor(name: "hidden.weight", rows: 8, columns: 6, role: .weight, fanIn: 8),
     Tensor(name: "hidden.bias", rows: 1, columns: 6, role: .bias, fanIn: 8),
-    Tensor(name: "output.weight", rows: 6, columns: 5, role: .weight, fanIn: 6),
+    Tensor(name: "output.weight", rows: 6, columns: 5, role: .weight, fanIn: 6, module: .readout),
   ])
 
   private func random<S: Scalar>(_ seed: Int, as: S.Type = S.self) -> Parameters<S> {

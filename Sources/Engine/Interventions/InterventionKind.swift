@@ -99,7 +99,6 @@ extension Tensor {
   /// The first layer of a two-hot perceptron counts as one, as in the code of Saheb Pasand & Dohmatob
   /// 2025, arXiv:2510.04930.
   var isHiddenMatrix: Bool {
-    role == .weight && rows > 1 && columns > 1
-      && !["embedding", "position", "output"].contains { name.hasPrefix($0) }
+    role == .weight && rows > 1 && columns > 1 && module != .embedding && module != .readout
   }
 }

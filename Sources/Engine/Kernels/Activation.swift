@@ -30,6 +30,18 @@ func activate<S: Scalar, F: Nonlinearity>(
   }
 }
 
+/// Turns pre-activations into units in place, by the name of the nonlinearity.
+func activate<S: Scalar>(
+  _ units: Matrix<S>, bias: Matrix<S>, slope: Matrix<S>?, by activation: Activation
+) {
+  switch activation {
+  case .relu: activate(units, bias: bias, slope: slope, through: Rectifier.self)
+  case .gelu: activate(units, bias: bias, slope: slope, through: GaussianErrorLinear.self)
+  case .quadratic: activate(units, bias: bias, slope: slope, through: Square.self)
+  case .tanh: activate(units, bias: bias, slope: slope, through: HyperbolicTangent.self)
+  }
+}
+
 /// Turns the gradient of units into that of their pre-activations in place, and adds its rows to
 /// the bias's gradient: the adjoint of ``activate(_:bias:slope:through:)``.
 ///

@@ -7,6 +7,26 @@ func assign<S: Scalar>(_ source: Matrix<S>, to target: Matrix<S>) {
   }
 }
 
+/// Copies a matrix into one of the same shape, with a row added to each row.
+func assign<S: Scalar>(_ source: Matrix<S>, plus row: Matrix<S>, to target: Matrix<S>) {
+  precondition(
+    source.rows == target.rows && source.columns == target.columns && row.columns == target.columns,
+    "shapes disagree")
+  for i in 0..<source.rows {
+    let (input, output) = unsafe (source.base + i * source.stride, target.base + i * target.stride)
+    for j in 0..<source.columns { unsafe output[j] = input[j] + row.base[j] }
+  }
+}
+
+/// Adds the elements of a matrix to those of another of the same shape.
+func add<S: Scalar>(_ source: Matrix<S>, to target: Matrix<S>) {
+  precondition(source.rows == target.rows && source.columns == target.columns, "shapes disagree")
+  for i in 0..<source.rows {
+    let (input, output) = unsafe (source.base + i * source.stride, target.base + i * target.stride)
+    for j in 0..<source.columns { unsafe output[j] += input[j] }
+  }
+}
+
 /// Adds a row to each row of a matrix.
 func add<S: Scalar>(row: Matrix<S>, toEachRowOf matrix: Matrix<S>) {
   precondition(row.columns == matrix.columns, "shapes disagree")
@@ -16,10 +36,12 @@ func add<S: Scalar>(row: Matrix<S>, toEachRowOf matrix: Matrix<S>) {
   }
 }
 
-/// Adds up the rows of a matrix into one row.
-func sumRows<S: Scalar>(of matrix: Matrix<S>, into row: Matrix<S>) {
+/// Adds up the rows of a matrix into one row, or onto it if `accumulating`.
+func sumRows<S: Scalar>(
+  of matrix: Matrix<S>, into row: Matrix<S>, accumulating: Bool = false
+) {
   precondition(row.columns == matrix.columns, "shapes disagree")
-  fill(row, with: 0)
+  if !accumulating { fill(row, with: 0) }
   for i in 0..<matrix.rows {
     let source = unsafe matrix.base + i * matrix.stride
     for j in 0..<matrix.columns { unsafe row.base[j] += source[j] }

@@ -30,14 +30,7 @@ struct DenseLayer<S: Scalar> {
   ) {
     multiply(input, by: parameters[weightName], into: hidden)
     let bias = hasBias ? parameters[biasName] : noBias
-    switch activation {
-    case .relu: activate(hidden, bias: bias, slope: slope, through: Rectifier.self)
-    case .gelu:
-      activate(hidden, bias: bias, slope: slope, through: GaussianErrorLinear.self)
-    case .quadratic: activate(hidden, bias: bias, slope: slope, through: Square.self)
-    case .tanh:
-      activate(hidden, bias: bias, slope: slope, through: HyperbolicTangent.self)
-    }
+    activate(hidden, bias: bias, slope: slope, by: activation)
   }
 
   /// Takes the gradient of a block of hidden units.

@@ -4,6 +4,7 @@
 /// for `Float` and `Double`.
 enum Network<S: Scalar> {
   case perceptron(Perceptron<S>)
+  case transformer(Transformer<S>)
 
   /// Makes the network of a configuration.
   ///
@@ -21,6 +22,10 @@ enum Network<S: Scalar> {
         Perceptron(
           model, objective: configuration.objective, vocabulary: vocabulary, features: features,
           classes: classes))
+    case .transformer(let model):
+      self = .transformer(
+        Transformer(
+          model, objective: configuration.objective, vocabulary: vocabulary, classes: classes))
     }
   }
 
@@ -28,6 +33,15 @@ enum Network<S: Scalar> {
   var layout: ParameterLayout {
     switch self {
     case .perceptron(let network): network.layout
+    case .transformer(let network): network.layout
+    }
+  }
+
+  /// The products that a step over so many samples cannot do without, for a benchmark.
+  func unavoidableProducts(samples: Int) -> [UnavoidableProduct] {
+    switch self {
+    case .perceptron(let network): network.unavoidableProducts(samples: samples)
+    case .transformer(let network): network.unavoidableProducts(samples: samples)
     }
   }
 
@@ -44,6 +58,8 @@ enum Network<S: Scalar> {
   ) -> PassResult {
     switch self {
     case .perceptron(let network):
+      network.pass(over: samples, parameters, gradient: gradient, wantsLoss: wantsLoss)
+    case .transformer(let network):
       network.pass(over: samples, parameters, gradient: gradient, wantsLoss: wantsLoss)
     }
   }

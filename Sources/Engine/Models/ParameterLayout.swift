@@ -6,6 +6,23 @@ struct Tensor: Hashable, Sendable {
     case weight
     /// Is added to activations.
     case bias
+    /// Multiplies normalized activations one by one and starts at 1. Decay masks count it with
+    /// the biases.
+    case gain
+  }
+
+  /// The module that a tensor belongs to, as far as initial distributions tell them apart.
+  enum Module {
+    /// A table of vectors, one for each token or position.
+    case embedding
+    /// A product of its own.
+    case linear
+    /// One of the three products that make queries, keys and values.
+    case projection
+    /// The product that mixes the heads of an attention.
+    case mixing
+    /// The product that makes logits.
+    case readout
   }
 
   let name: String
@@ -14,6 +31,18 @@ struct Tensor: Hashable, Sendable {
   let role: Role
   /// The number of terms that a unit behind this tensor sums up.
   let fanIn: Int
+  let module: Module
+
+  init(
+    name: String, rows: Int, columns: Int, role: Role, fanIn: Int, module: Module = .linear
+  ) {
+    self.name = name
+    self.rows = rows
+    self.columns = columns
+    self.role = role
+    self.fanIn = fanIn
+    self.module = module
+  }
 
   var count: Int { rows * columns }
 }

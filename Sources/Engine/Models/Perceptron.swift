@@ -21,12 +21,14 @@ struct Perceptron<S: Scalar> {
 
   /// The number of rows of a block.
   private let block: Int
+  private let width: Int
 
   init(
     _ configuration: PerceptronConfiguration, objective: Objective, vocabulary: Int,
     features: Int, classes: Int
   ) {
     let (width, depth) = (configuration.width, configuration.depth)
+    self.width = width
     // A quarter megabyte of Float activations, with slopes and logits well inside a second-level
     // cache of one megabyte; 128 rows keep a matrix product at its full rate.
     let block = max(128, 65_536 / S.padded(width) / 16 * 16)
@@ -62,7 +64,9 @@ struct Perceptron<S: Scalar> {
       let length = configuration.embedding ?? vocabulary
       inputs = 2 * length
       tensors.append(
-        Tensor(name: "embedding", rows: vocabulary, columns: length, role: .weight, fanIn: length))
+        Tensor(
+          name: "embedding", rows: vocabulary, columns: length, role: .weight, fanIn: length,
+          module: .embedding))
     }
     for layer in 1...configuration.depth {
       let name = layerName(layer)
@@ -77,6 +81,14 @@ struct Perceptron<S: Scalar> {
     return ParameterLayout(
       tensors
         + Readout<S>.tensors(width: width, classes: classes, hasBias: configuration.biases))
+  }
+
+  /// The read-out, which alone has a row for each sample.
+  func unavoidableProducts(samples: Int) -> [UnavoidableProduct] {
+    [
+      UnavoidableProduct(
+        rows: samples, inputs: width, outputs: readout.outputs)
+    ]
   }
 
   /// Runs samples through the network; see ``Network/pass(over:_:gradient:wantsLoss:)``.

@@ -11,19 +11,27 @@ struct Readout<S: Scalar> {
   /// The bias `[1 × K]`, padded with very negative numbers.
   private let bias: Matrix<S>
   private let biasGradient: Matrix<S>
+  /// Whether `W` is the transpose of the embedding's first K rows.
+  private let isTied: Bool
 
-  /// The tensors `output.weight [H × K]` and, unless left out, `output.bias [1 × K]`.
-  static func tensors(width: Int, classes: Int, hasBias: Bool = true) -> [Tensor] {
+  /// The tensors `output.weight [H × K]` and `output.bias [1 × K]`, as far as it has them.
+  static func tensors(
+    width: Int, classes: Int, hasBias: Bool = true, isTied: Bool = false
+  ) -> [Tensor] {
     let weight = Tensor(
-      name: "output.weight", rows: width, columns: classes, role: .weight, fanIn: width)
-    let bias = Tensor(name: "output.bias", rows: 1, columns: classes, role: .bias, fanIn: width)
-    return hasBias ? [weight, bias] : [weight]
+      name: "output.weight", rows: width, columns: classes, role: .weight, fanIn: width,
+      module: .readout)
+    let bias = Tensor(
+      name: "output.bias", rows: 1, columns: classes, role: .bias, fanIn: width, module: .readout)
+    return [isTied ? nil : weight, hasBias ? bias : nil].compactMap(\.self)
   }
 
   /// Makes the workspace for blocks of up to `block` rows.
-  init(_ objective: Objective, block: Int, classes: Int, hasBias: Bool = true) {
+  init(_ objective: Objective, block: Int, classes: Int, hasBias: Bool = true, isTied: Bool = false)
+  {
     self.objective = objective
     self.hasBias = hasBias
+    self.isTied = isTied
     logits = Matrix(rows: block, columns: classes)
     let storage = Storage<S>(count: S.padded(classes))
     fill(Matrix(in: storage, rows: 1, columns: storage.count), with: -S.greatestFiniteMagnitude / 4)
@@ -31,6 +39,9 @@ struct Readout<S: Scalar> {
     fill(bias, with: 0)
     biasGradient = Matrix(rows: 1, columns: classes)
   }
+
+  /// K, the number of logits.
+  var outputs: Int { logits.columns }
 
   /// Takes over the bias, before the first block.
   func begin(_ parameters: Parameters<S>) {
@@ -59,13 +70,14 @@ struct Readout<S: Scalar> {
     gradient: Parameters<S>?, wantsLoss: Bool
   ) -> PassResult {
     let logits = logits.rows(0..<range.count)
-    let weight = parameters["output.weight"]
-    multiply(hidden, by: weight, into: logits)
+    let weight = weight(of: parameters)
+    multiply(hidden, by: weight, isTied ? .transposed : .plain, into: logits)
     let scale = gradient == nil ? nil : 1 / S(samples.count)
     var result = measure(logits, samples, from: range.lowerBound, wantsLoss, scale)
     if let gradient {
+      let (left, right) = isTied ? (logits, hidden) : (hidden, logits)
       multiply(
-        hidden, .transposed, by: logits, into: gradient["output.weight"],
+        left, .transposed, by: right, into: self.weight(of: gradient),
         accumulating: range.lowerBound > 0)
     }
     if let weight = objective.radialPenalty, wantsLoss || gradient != nil {
@@ -74,7 +86,7 @@ struct Readout<S: Scalar> {
     }
     if gradient != nil {
       multiply(
-        logits, by: weight, .transposed, into: hidden,
+        logits, by: weight, isTied ? .plain : .transposed, into: hidden,
         accumulating: objective.radialPenalty != nil)
     }
     return result
@@ -110,5 +122,10 @@ struct Readout<S: Scalar> {
       }
     case .stableMax: measured(StableMaxCrossEntropy())
     }
+  }
+
+  /// `W [H × K]`, or its transpose if it is tied to the embedding.
+  private func weight(of parameters: Parameters<S>) -> Matrix<S> {
+    isTied ? parameters["embedding"].rows(0..<logits.columns) : parameters["output.weight"]
   }
 }

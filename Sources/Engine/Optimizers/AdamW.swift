@@ -18,7 +18,7 @@ public struct AdamW: Configurable {
   public var beta2 = 0.999
   /// ε, added to the root of the mean square.
   public var epsilon = 1e-8
-  /// Whether biases decay too.
+  /// Whether biases and the gains of layer norms decay too.
   public var decayBiases = false
 
   /// The usual constants, with a decay of 1.

@@ -29,7 +29,7 @@ public struct SGD: Configurable {
   public var nesterov = false
   /// How λ enters.
   public var decay = Decay.coupled
-  /// Whether biases decay too.
+  /// Whether biases and the gains of layer norms decay too.
   public var decayBiases = false
 
   /// Plain gradient descent.

@@ -60,39 +60,53 @@ private struct BenchedNetwork {
   let name: String
   let modulus: Int
   let fraction: Double
-  let embedding: Int?
-  let width: Int
-  let activation: Activation
+  /// The model as an experiment file would have it.
+  let model: [String: ConfigurationNode.Content]
 
   func configuration() throws -> TrialConfiguration {
     var task = ModularArithmetic()
     task.modulus = modulus
-    var model = PerceptronConfiguration()
-    model.input = embedding == nil ? .twoHot : .embedding
-    model.embedding = embedding
-    model.width = width
-    model.activation = activation
     var configuration = TrialConfiguration()
     configuration.task = .modular(task)
-    configuration.model = .perceptron(model)
+    let entries = model.map { ConfigurationNode.Entry(key: $0, value: ConfigurationNode($1)) }
+    configuration.model = try ModelKind(ConfigurationNode(.mapping(entries)), at: "model")
     configuration.trainFraction = fraction
     return configuration
   }
 }
 
 extension BenchCommand {
+  private static func perceptron(
+    embedding: Int? = nil, width: Int, _ activation: String
+  ) -> [String: ConfigurationNode.Content] {
+    var model: [String: ConfigurationNode.Content] = [
+      "kind": .text("perceptron"), "input": .text(embedding == nil ? "two-hot" : "embedding"),
+      "width": .integer(width), "activation": .text(activation),
+    ]
+    if let embedding { model["embedding"] = .integer(embedding) }
+    return model
+  }
+
   private static let networks = [
     BenchedNetwork(
-      name: "two-hot p 113 width 128", modulus: 113, fraction: 0.3, embedding: nil, width: 128,
-      activation: .relu),
+      name: "two-hot p 113 width 128", modulus: 113, fraction: 0.3,
+      model: perceptron(width: 128, "relu")),
     BenchedNetwork(
-      name: "two-hot p 113 width 512", modulus: 113, fraction: 0.3, embedding: nil, width: 512,
-      activation: .relu),
+      name: "two-hot p 113 width 512", modulus: 113, fraction: 0.3,
+      model: perceptron(width: 512, "relu")),
     BenchedNetwork(
-      name: "two-hot p 23 width 64", modulus: 23, fraction: 0.5, embedding: nil, width: 64,
-      activation: .relu),
+      name: "two-hot p 23 width 64", modulus: 23, fraction: 0.5,
+      model: perceptron(width: 64, "relu")),
     BenchedNetwork(
-      name: "embedding p 59 width 256", modulus: 59, fraction: 0.5, embedding: 128, width: 256,
-      activation: .gelu),
+      name: "embedding p 59 width 256", modulus: 59, fraction: 0.5,
+      model: perceptron(embedding: 128, width: 256, "gelu")),
+    BenchedNetwork(
+      name: "nanda-2023 p 113", modulus: 113, fraction: 0.3,
+      model: ["kind": .text("nanda-2023")]),
+    BenchedNetwork(
+      name: "norm-separation-2026 p 97", modulus: 97, fraction: 0.5,
+      model: ["kind": .text("norm-separation-2026")]),
+    BenchedNetwork(
+      name: "power-2022 p 97", modulus: 97, fraction: 0.5, model: ["kind": .text("power-2022")]),
   ]
 }

@@ -23,9 +23,13 @@ row of numbers, H the width, K the number of classes (p, or 2 for parity):
 
 With `depth` above 1, layers `hidden2` [H x H] and so on follow `hidden`; with `biases: false` there
 is no bias.
+
+The transformers are written here as their papers' code writes them, on PyTorch's own modules where
+the code does; `tensors` names their parameters and turns them to multiply rows from the right.
 """
 
 import json
+import math
 from collections import deque
 from pathlib import Path
 
@@ -283,6 +287,236 @@ def schedulers(rule, schedule):
     return library.SequentialLR(rule, [rising, falling], milestones=[n])
 
 
+class NandaBlock(torch.nn.Module):
+    """The attention and MLP of Nanda et al. 2023 as their `transformers.py` writes them."""
+
+    def __init__(self, d, heads, units):
+        super().__init__()
+        draw = lambda *shape: torch.nn.Parameter(torch.randn(shape) / d**0.5)
+        self.W_Q, self.W_K, self.W_V = (draw(heads, d // heads, d) for _ in range(3))
+        self.W_O = draw(d, d)
+        self.W_in, self.b_in = draw(units, d), draw(units)
+        self.W_out, self.b_out = draw(d, units), draw(d)
+
+    def forward(self, x):
+        q, k, v = (torch.einsum("ihd,bpd->biph", w, x) for w in (self.W_Q, self.W_K, self.W_V))
+        scores = torch.einsum("biph,biqh->biqp", k, q)
+        mask = torch.tril(torch.ones(x.shape[1], x.shape[1]))
+        scores = torch.tril(scores) - 1e10 * (1 - mask)
+        weights = torch.softmax(scores / q.shape[-1] ** 0.5, dim=-1)
+        z = torch.einsum("biph,biqp->biqh", v, weights)
+        z = z.permute(0, 2, 1, 3).reshape(x.shape)
+        x = x + torch.einsum("df,bqf->bqd", self.W_O, z)
+        units = torch.relu(torch.einsum("md,bpd->bpm", self.W_in, x) + self.b_in)
+        return x + torch.einsum("dm,bpm->bpd", self.W_out, units) + self.b_out
+
+    def tensors(self, layer):
+        flat_heads = lambda w: w.reshape(-1, w.shape[-1]).T  # [h x d/h x d] to [d x d]
+        return {
+            f"{layer}.query.weight": (self.W_Q, flat_heads),
+            f"{layer}.key.weight": (self.W_K, flat_heads),
+            f"{layer}.value.weight": (self.W_V, flat_heads),
+            f"{layer}.attention.weight": (self.W_O, torch.t),
+            f"{layer}.hidden.weight": (self.W_in, torch.t),
+            f"{layer}.hidden.bias": (self.b_in, None),
+            f"{layer}.feed_forward.weight": (self.W_out, torch.t),
+            f"{layer}.feed_forward.bias": (self.b_out, None),
+        }
+
+
+class PowerBlock(torch.nn.Module):
+    """A decoder block of Power et al. 2022 as the `transformer.py` of openai/grok writes it: a
+    linear map for each head, and no biases but those of the norms."""
+
+    def __init__(self, d, heads, units):
+        super().__init__()
+        linear = lambda *shape: torch.nn.Linear(*shape, bias=False)
+        self.heads = torch.nn.ModuleList(
+            torch.nn.ModuleList(linear(d, d // heads) for _ in range(3)) for _ in range(heads)
+        )
+        self.output = linear(d, d)
+        self.attention_norm = torch.nn.LayerNorm(d)
+        self.ffn = torch.nn.Sequential(linear(d, units), torch.nn.ReLU(), linear(units, d))
+        self.ffn_norm = torch.nn.LayerNorm(d)
+
+    def forward(self, x):
+        mask = torch.ones(x.shape[1], x.shape[1]).tril()
+        results = []
+        for query, key, value in self.heads:
+            q, k, v = query(x), key(x), value(x)
+            scores = q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5
+            results.append(torch.softmax(scores.masked_fill(mask == 0, -torch.inf), dim=-1) @ v)
+        x = self.attention_norm(x + self.output(torch.cat(results, dim=-1)))
+        return self.ffn_norm(x + self.ffn(x))
+
+    def tensors(self, layer):
+        names = {}
+        for index, name in enumerate(("query", "key", "value")):
+            parts = [head[index].weight for head in self.heads]
+            names[f"{layer}.{name}.weight"] = (parts, torch.t)
+        return names | {
+            f"{layer}.attention.weight": (self.output.weight, torch.t),
+            f"{layer}.attention_norm.gain": (self.attention_norm.weight, None),
+            f"{layer}.attention_norm.bias": (self.attention_norm.bias, None),
+            f"{layer}.hidden.weight": (self.ffn[0].weight, torch.t),
+            f"{layer}.feed_forward.weight": (self.ffn[2].weight, torch.t),
+            f"{layer}.feed_forward_norm.gain": (self.ffn_norm.weight, None),
+            f"{layer}.feed_forward_norm.bias": (self.ffn_norm.bias, None),
+        }
+
+
+class EncoderBlock(torch.nn.TransformerEncoderLayer):
+    """PyTorch's own layer, as Truong et al. 2026 use it."""
+
+    def __init__(self, d, heads, units):
+        super().__init__(d, heads, units, dropout=0.0, activation="gelu", batch_first=True)
+
+    def tensors(self, layer):
+        attention, d = self.self_attn, self.linear1.in_features
+        third = lambda index: lambda w: w[index * d : (index + 1) * d].T
+        return {
+            f"{layer}.query.weight": (attention.in_proj_weight, third(0)),
+            f"{layer}.key.weight": (attention.in_proj_weight, third(1)),
+            f"{layer}.value.weight": (attention.in_proj_weight, third(2)),
+            # The middle third, the bias of the keys, has no effect and stays zero.
+            f"{layer}.query.bias": (attention.in_proj_bias, lambda b: b[:d]),
+            f"{layer}.value.bias": (attention.in_proj_bias, lambda b: b[2 * d :]),
+            f"{layer}.attention.weight": (attention.out_proj.weight, torch.t),
+            f"{layer}.attention.bias": (attention.out_proj.bias, None),
+            f"{layer}.attention_norm.gain": (self.norm1.weight, None),
+            f"{layer}.attention_norm.bias": (self.norm1.bias, None),
+            f"{layer}.hidden.weight": (self.linear1.weight, torch.t),
+            f"{layer}.hidden.bias": (self.linear1.bias, None),
+            f"{layer}.feed_forward.weight": (self.linear2.weight, torch.t),
+            f"{layer}.feed_forward.bias": (self.linear2.bias, None),
+            f"{layer}.feed_forward_norm.gain": (self.norm2.weight, None),
+            f"{layer}.feed_forward_norm.bias": (self.norm2.bias, None),
+        }
+
+
+class TransformerCase(torch.nn.Module):
+    """Embedding, positions, blocks, an optional norm, and the logits of the last position."""
+
+    def __init__(self, model, modulus):
+        super().__init__()
+        d, heads, units = model["width"], model["heads"], model["feed_forward"]
+        kind = model["kind"]
+        block = {
+            "nanda-2023": NandaBlock,
+            "norm-separation-2026": EncoderBlock,
+            "power-2022": PowerBlock,
+        }[kind]
+        # A pair of tokens, then those of `=` and `op`.
+        self.template, extra = {
+            "nanda-2023": (["a", "b", modulus], 1),
+            "norm-separation-2026": (["a", "b"], 0),
+            "power-2022": (["a", modulus + 1, "b", modulus], 2),
+        }[kind]
+        length, tokens = len(self.template), modulus + extra
+        self.embedding = torch.nn.Embedding(tokens, d)
+        self.positions = None if kind == "power-2022" else torch.nn.Embedding(length, d)
+        if kind == "power-2022":
+            wave = lambda j, i: math.sin(j / 10000 ** (i / d)) if i % 2 == 0 else math.cos(
+                j / 10000 ** ((i - 1) / d)
+            )
+            self.fixed = torch.tensor([[wave(j, i) for i in range(d)] for j in range(length)])
+        layers = 2 if kind == "power-2022" else 1
+        self.blocks = torch.nn.ModuleList(block(d, heads, units) for _ in range(layers))
+        has_norm = kind == "norm-separation-2026"
+        self.norm = torch.nn.LayerNorm(d) if has_norm else None
+        self.output = torch.nn.Linear(d, tokens, bias=has_norm)
+
+    def forward(self, first, second):
+        columns = {"a": first, "b": second}
+        tokens = torch.stack(
+            [columns[t] if t in columns else torch.full_like(first, t) for t in self.template], 1
+        )
+        x = self.embedding(tokens)
+        x = x + (self.fixed if self.positions is None else self.positions.weight)
+        for block in self.blocks:
+            x = block(x)
+        x = x[:, -1]
+        return self.output(x if self.norm is None else self.norm(x))
+
+    def tensors(self):
+        """Each tensor's name here, with its parameters there and how they become the tensor."""
+        names = {"embedding": (self.embedding.weight, None)}
+        if self.positions is not None:
+            names["positions"] = (self.positions.weight, None)
+        for index, block in enumerate(self.blocks):
+            names |= block.tensors(f"layer{index + 1}")
+        if self.norm is not None:
+            names["final_norm.gain"] = (self.norm.weight, None)
+            names["final_norm.bias"] = (self.norm.bias, None)
+        names["output.weight"] = (self.output.weight, torch.t)
+        if self.output.bias is not None:
+            names["output.bias"] = (self.output.bias, None)
+        return names
+
+    def named(self, value):
+        """The values of all tensors, where `value` takes a parameter to itself or its gradient."""
+        result = {}
+        for name, (source, change) in self.tensors().items():
+            parts = source if isinstance(source, list) else [source]
+            whole = torch.cat([value(part).detach() for part in parts])
+            result[name] = change(whole) if change else whole
+        return flat(result)
+
+
+def transformer_case(name, modulus, model, optimizer, seed):
+    """Trains a published transformer, in small, for ten full-batch steps."""
+    torch.manual_seed(seed)
+    network = TransformerCase(model, modulus)
+    with torch.no_grad():
+        for part, parameter in network.named_parameters():
+            if part.endswith("in_proj_bias"):
+                parameter += torch.randn_like(parameter) / 4
+                parameter[model["width"] : 2 * model["width"]] = 0
+            elif parameter.dim() == 1:
+                parameter += torch.randn_like(parameter) / 4
+    train = samples(modulus, every=4)
+    document = {
+        "task": {"kind": "modular", "operation": "add", "modulus": modulus},
+        "model": model,
+        "optimizer": optimizer,
+        "loss": {"kind": "cross-entropy"},
+        "samples": train,
+        "initial": network.named(lambda parameter: parameter),
+        "steps": [],
+    }
+    groups = [
+        {
+            "params": [parameter],
+            "weight_decay": optimizer["weight_decay"]
+            if parameter.dim() > 1 or optimizer["decay_biases"]
+            else 0.0,
+        }
+        for parameter in network.parameters()
+    ]
+    rule = torch.optim.AdamW(
+        groups,
+        lr=optimizer["learning_rate"],
+        betas=(optimizer["beta1"], optimizer["beta2"]),
+        eps=optimizer["epsilon"],
+        foreach=False,
+    )
+    first, second, targets = (torch.tensor(train[key]) for key in ("first", "second", "targets"))
+    for _ in range(STEPS):
+        loss = torch.nn.functional.cross_entropy(network(first, second), targets)
+        rule.zero_grad()
+        loss.backward()
+        gradients = network.named(lambda parameter: parameter.grad)
+        rule.step()
+        document["steps"].append(
+            {
+                "loss": loss.item(),
+                "gradients": gradients,
+                "parameters": network.named(lambda parameter: parameter),
+            }
+        )
+    write(name, document)
+
+
 def update_rule(parameters, optimizer, taken=()):
     """The rule that an experiment file's `optimizer` mapping describes."""
     decay = optimizer["l2"] if optimizer["kind"] == "adam" else optimizer["weight_decay"]
@@ -452,7 +686,25 @@ def two_hot(activation):
     return {"input": "two-hot", "width": 6, "activation": activation}
 
 
+def published(kind):
+    return {"kind": kind, "width": 8, "heads": 2, "feed_forward": 12}
+
+
 if __name__ == "__main__":
+    transformer_case(
+        "adamw_transformer_nanda_2023", 7, published("nanda-2023"), adamw(decay_biases=True), 11
+    )
+    transformer_case(
+        "adamw_transformer_norm_separation_2026", 5, published("norm-separation-2026"),
+        adamw(decay_biases=True), 12,
+    )
+    transformer_case(
+        "adamw_transformer_norm_separation_2026_decayed_weights", 5,
+        published("norm-separation-2026"), adamw(), 13,
+    )
+    transformer_case(
+        "adamw_transformer_power_2022", 5, published("power-2022"), adamw(decay_biases=True), 14
+    )
     case("adamw_embedding_gelu", 7, embedding("gelu"), adamw(), seed=1)
     case("adamw_embedding_relu_decayed_biases", 5, embedding("relu"), adamw(decay_biases=True), 2)
     case("adamw_two_hot_relu", 7, two_hot("relu"), adamw(), seed=3)
