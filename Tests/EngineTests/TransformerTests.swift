@@ -140,6 +140,40 @@ struct TransformerTests {
     #expect(relativeDifference(whole, sum) < 1e-12)
   }
 
+  @Test("single precision agrees with double", arguments: networks)
+  func precisions(_ named: Named) {
+    let trainer = drawn(named.network, modulus: 11, seed: 2)
+    let samples = trainer.split.train
+    let (parameters, gradient) = (
+      Parameters<Float>(trainer.network.layout), Parameters<Float>(trainer.network.layout)
+    )
+    for (single, double) in zip(parameters.tensors, trainer.parameters.tensors) {
+      single.elements = double.elements.map(Float.init)
+    }
+    let network = Transformer<Float>(
+      named.network, loss: LossKind.crossEntropy(CrossEntropy()), vocabulary: samples.vocabulary,
+      classes: samples.classes)
+    let single = network.pass(over: samples, parameters, gradient: gradient, wantsLoss: true)
+    let double = trainer.network.pass(
+      over: samples, trainer.parameters, gradient: trainer.gradient, wantsLoss: true)
+    #expect(abs(single.loss / double.loss - 1) < 1e-5)
+    let wanted = trainer.gradient.tensors.flatMap(\.elements)
+    let got = gradient.tensors.flatMap(\.elements).map(Double.init)
+    #expect(relativeDifference(got, wanted) < 1e-4)
+  }
+
+  @Test("training it twice gives the same bits, and it memorizes", arguments: networks.prefix(3))
+  func training(_ named: Named) throws {
+    var network = named.network
+    (network.width, network.heads, network.feedForward) = (32, 4, 64)
+    var configuration = smallTrial(modulus: 11, precision: .float32, steps: 300)
+    configuration.model = .transformer(network)
+    configuration.optimizer = .adamW(AdamW())
+    let result = try trained(configuration)
+    #expect(try trained(configuration) == result)
+    #expect(result.trajectory.last?.trainAccuracy == 1)
+  }
+
   @Test("a name stands for the network written out")
   func presets() throws {
     for (name, network) in [
