@@ -8,7 +8,7 @@
 /// reached before its loss left the numbers.
 struct CellSummary: Sendable {
   /// The cell.
-  let cell: Cell
+  let cell: CellLabel
   /// How many trials are stored.
   let trials: Int
   /// How many reached their memorization step and did not diverge, whether they generalized or not.
@@ -29,7 +29,7 @@ struct CellSummary: Sendable {
   let compressionFactor: MeanEstimate
 
   /// Aggregates the trials of a cell, of which there may be none.
-  init(cell: Cell, _ trials: [TrialSummary]) {
+  init(cell: CellLabel, _ trials: [TrialSummary]) {
     self.cell = cell
     self.trials = trials.count
     let lasting = trials.map(\.milestones).filter { $0.outcome != .diverged }

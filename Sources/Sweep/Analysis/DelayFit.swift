@@ -54,7 +54,7 @@ struct DelayFit: Sendable {
       guard case .power(let fields) = law else { return true }
       return fields.allSatisfy { field in
         let values = sweep.cells.map {
-          $0.configuration.node[path: field.split(separator: ".")]?.canonicalJSON
+          $0.node[path: field.split(separator: ".")]?.canonicalJSON
         }
         return Set(values).count > 1
       }
@@ -72,7 +72,7 @@ private struct DelayPoints {
   let reasonForNone: String
 
   init(_ law: DelayLaw, _ sweep: SweepSummary) {
-    let terms = sweep.cells.map { law.terms(of: $0.configuration) }
+    let terms = sweep.cells.map { law.terms(of: $0) }
     var numbers: [String: Int] = [:]
     for term in terms where numbers[term.group] == nil { numbers[term.group] = numbers.count }
 

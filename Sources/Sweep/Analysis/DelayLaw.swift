@@ -58,31 +58,13 @@ extension DelayLaw {
   static let measurement = ["steps", "stop", "evaluation", "pruning", "seed.trial"]
 
   /// Reads a cell.
-  func terms(of configuration: TrialConfiguration) -> CellTerms {
-    let node = configuration.node
-    func number(_ field: String) -> Double? {
-      switch node[path: field.split(separator: ".")]?.content {
-      case .integer(let value): Double(value)
-      case .real(let value): value
-      default: nil
-      }
-    }
-    func product(_ fields: [String]) -> Double? {
-      fields.reduce(1.0) { product, field in
-        product.flatMap { product in number(field).map { product * $0 } }
-      }
-    }
+  func terms(of cell: CellLabel) -> CellTerms {
     switch self {
     case .power(let fields):
-      var rest = node
-      for field in fields + Self.measurement {
-        rest.set(ConfigurationNode(.null), at: field.split(separator: ".")[...])
-      }
-      let value = product(fields).flatMap { $0 > 0 ? log($0) : nil }
-      return CellTerms(group: rest.canonicalJSON, value: value)
+      let value = cell.product(fields).flatMap { $0 > 0 ? log($0) : nil }
+      return CellTerms(group: cell.group(without: fields), value: value)
     case .normSeparation:
-      let rate = product(["optimizer.learning_rate", "optimizer.weight_decay"])
-      return CellTerms(group: "", value: rate.flatMap { $0 > 0 ? $0 : nil })
+      return CellTerms(group: "", value: cell.decayRate)
     }
   }
 

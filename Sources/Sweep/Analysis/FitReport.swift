@@ -37,17 +37,12 @@ extension FitReport {
   }
 
   private var footer: [String] {
-    let thresholds = sweep.thresholds
-    return [
-      "Milestones: train accuracy ≥ \(thresholds.memorization), test accuracy ≥ "
-        + "\(thresholds.generalization), sustained for \(thresholds.sustained) evaluation(s).",
+    sweep.milestoneNotes + [
       "In brackets 95 % percentile intervals of \(Bootstrap.resamples) bootstraps over the trials "
         + "of each cell (seed \(Bootstrap.seed)).",
       "Exponents are fitted within groups of cells that agree in every other field (budget and "
         + "measurement apart); R² is within groups.",
-      "\(sweep.stored) of \(sweep.expected) trials stored, \(sweep.missing) missing"
-        + (sweep.outsideGrid > 0
-          ? "; \(sweep.outsideGrid) stored trials outside the grid are not used." : "."),
+      sweep.countNote,
     ]
   }
 }

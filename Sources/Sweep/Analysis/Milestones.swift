@@ -19,39 +19,75 @@ struct Milestones: Hashable, Sendable {
   let norm2AtGeneralization: Double?
   /// `‖θ‖²` at the last evaluation.
   let norm2AtEnd: Double?
+  /// `‖θ‖²` at the first evaluation.
+  let norm2AtStart: Double?
+  /// The largest `‖θ‖²` of all evaluations.
+  let norm2Peak: Double?
+  /// How the crossings look; `nil` where there is no trajectory to look at.
+  let crossings: Crossings?
   /// `c = 1 / (1 − a)` at the last evaluation, if pruning was measured there.
   ///
   /// A diverged trial has none: its parameters are no network to compress.
   let compressionFactor: Double?
 
   /// Reads a trial's trajectory.
-  init(_ result: TrialResult, thresholds: Thresholds) {
+  ///
+  /// With a tolerance, the thresholds are relative instead: an accuracy counts from
+  /// `(1 − tolerance)` times the largest that the trial ever reaches (Manning-Coe et al. 2025,
+  /// arXiv:2502.01739, Definition 1, where it is 0.05; their code has 0.1).
+  init(_ result: TrialResult, thresholds: Thresholds, tolerance: Double? = nil) {
     let trajectory = result.trajectory
-    memorization = Milestone(
-      trajectory, \.trainAccuracy, atLeast: thresholds.memorization,
-      sustained: thresholds.sustained)
-    generalization = Milestone(
-      trajectory, \.testAccuracy, atLeast: thresholds.generalization,
-      sustained: thresholds.sustained)
-    steps = result.steps
+    func threshold(_ accuracy: (Evaluation) -> Double, _ absolute: Double) -> Double {
+      guard let tolerance else { return absolute }
+      return (1 - tolerance) * (trajectory.map(accuracy).filter(\.isFinite).max() ?? 1)
+    }
+    let trainThreshold = threshold(\.trainAccuracy, thresholds.memorization)
+    let testThreshold = threshold(\.testAccuracy, thresholds.generalization)
+    let memorization = Milestone(
+      trajectory, \.trainAccuracy, atLeast: trainThreshold, sustained: thresholds.sustained)
+    let generalization = Milestone(
+      trajectory, \.testAccuracy, atLeast: testThreshold, sustained: thresholds.sustained)
+    func norm2(at milestone: Milestone) -> Double? {
+      trajectory.first { $0.step == milestone.step }?.norm2
+    }
+    self.init(
+      memorization: memorization, generalization: generalization,
+      diverged: result.ending == .diverged, steps: result.steps,
+      norm2AtMemorization: norm2(at: memorization),
+      norm2AtGeneralization: norm2(at: generalization), norm2AtEnd: trajectory.last?.norm2,
+      norm2AtStart: trajectory.first?.norm2,
+      norm2Peak: trajectory.map(\.norm2).filter(\.isFinite).max(),
+      crossings: Crossings(
+        trajectory, memorization, generalization, trainThreshold: trainThreshold,
+        testThreshold: testThreshold),
+      compressionFactor: result.ending == .diverged
+        ? nil : trajectory.last?.pruning?.compressionFactor)
+  }
 
+  /// Puts together what is known of a trial.
+  init(
+    memorization: Milestone, generalization: Milestone, diverged: Bool = false, steps: Int,
+    norm2AtMemorization: Double? = nil, norm2AtGeneralization: Double? = nil,
+    norm2AtEnd: Double? = nil, norm2AtStart: Double? = nil, norm2Peak: Double? = nil,
+    crossings: Crossings? = nil, compressionFactor: Double? = nil
+  ) {
+    self.memorization = memorization
+    self.generalization = generalization
     outcome =
-      switch (result.ending, memorization, generalization) {
-      case (.diverged, _, _): .diverged
+      switch (diverged, memorization, generalization) {
+      case (true, _, _): .diverged
       case (_, _, .reached): .generalized
       case (_, .reached, .censored): .memorized
       case (_, .censored, .censored): .untrained
       }
-
-    func norm2(at milestone: Milestone) -> Double? {
-      trajectory.first { $0.step == milestone.step }?.norm2
-    }
-    norm2AtMemorization = norm2(at: memorization)
-    norm2AtGeneralization = norm2(at: generalization)
-    norm2AtEnd = trajectory.last?.norm2
-
-    let factor = trajectory.last?.pruning?.compressionFactor
-    compressionFactor = outcome == .diverged ? nil : factor.flatMap { $0.isFinite ? $0 : nil }
+    self.steps = steps
+    self.norm2AtMemorization = norm2AtMemorization
+    self.norm2AtGeneralization = norm2AtGeneralization
+    self.norm2AtEnd = norm2AtEnd
+    self.norm2AtStart = norm2AtStart
+    self.norm2Peak = norm2Peak
+    self.crossings = crossings
+    self.compressionFactor = compressionFactor.flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// The generalization step less the memorization step, in steps.

@@ -7,9 +7,13 @@ struct SweepSummary: Sendable {
   /// The dotted names of the axes.
   let fields: [String]
   /// The cells, with one value for each axis.
-  let cells: [Cell]
+  let cells: [CellLabel]
   /// What counts as memorized and generalized.
   let thresholds: Thresholds
+  /// If milestones are relative to the trial's own maximum: by how much they may fall short of it.
+  let tolerance: Double?
+  /// Where the trials come from.
+  let source: Source
   /// How many trials the grid has.
   let expected: Int
   /// How many stored trials belong to no cell of the grid.
@@ -19,11 +23,14 @@ struct SweepSummary: Sendable {
 
   /// An experiment of which nothing is stored yet.
   init(
-    fields: [String], cells: [Cell], thresholds: Thresholds, expected: Int, outsideGrid: Int = 0
+    fields: [String], cells: [Cell], thresholds: Thresholds, expected: Int, outsideGrid: Int = 0,
+    tolerance: Double? = nil
   ) {
     self.fields = fields
-    self.cells = cells
+    self.cells = cells.map(CellLabel.init)
     self.thresholds = thresholds
+    self.tolerance = tolerance
+    source = .store
     self.expected = expected
     self.outsideGrid = outsideGrid
     trials = Array(repeating: [], count: cells.count)
@@ -35,15 +42,59 @@ struct SweepSummary: Sendable {
     self.init(
       fields: experiment.fields, cells: (0..<experiment.cellCount).map(experiment.cell),
       thresholds: overrides.applied(to: experiment.thresholds), expected: experiment.trialCount,
-      outsideGrid: try store.trialsOutsideGrid())
+      outsideGrid: try store.trialsOutsideGrid(), tolerance: overrides.tolerance)
     try store.forEachTrial { add($0.result, cell: $0.cell, seed: $0.seed) }
+  }
+
+  /// Takes the trials of a file.
+  init(_ file: TrialsFile) {
+    fields = file.axes
+    cells = file.cells
+    thresholds = Thresholds()
+    tolerance = nil
+    source = .file(name: file.file, unknownBounds: file.unknownBounds)
+    trials = file.trials
+    expected = file.trials.reduce(0) { $0 + $1.count }
+    outsideGrid = 0
+  }
+
+  /// The cells of another sweep that are kept.
+  private init(_ sweep: SweepSummary, keeping kept: [Int]) {
+    fields = sweep.fields
+    cells = kept.map { sweep.cells[$0] }
+    thresholds = sweep.thresholds
+    tolerance = sweep.tolerance
+    source = sweep.source
+    trials = kept.map { sweep.trials[$0] }
+    // Every cell of a grid has the same seeds.
+    expected =
+      sweep.source == .store
+      ? sweep.expected / max(1, sweep.cells.count) * kept.count
+      : trials.reduce(0) { $0 + $1.count }
+    outsideGrid = sweep.outsideGrid
+  }
+
+  /// The cells that meet all conditions.
+  func selecting(_ conditions: [CellCondition]) throws(SelectionError) -> SweepSummary {
+    guard !conditions.isEmpty else { return self }
+    var kept = Array(cells.indices)
+    for condition in conditions {
+      let candidates = kept
+      kept = []
+      for index in candidates where try condition.holds(cells[index], fields) {
+        kept.append(index)
+      }
+    }
+    guard !kept.isEmpty else { throw .noCell(conditions.map(\.text)) }
+    return SweepSummary(self, keeping: kept)
   }
 
   /// Takes in one trial.
   mutating func add(_ result: TrialResult, cell: Int, seed: Int) {
     add(
       TrialSummary(
-        cell: cell, seed: seed, milestones: Milestones(result, thresholds: thresholds)))
+        cell: cell, seed: seed,
+        milestones: Milestones(result, thresholds: thresholds, tolerance: tolerance)))
   }
 
   /// Takes in one trial that is already reduced to its milestones.
@@ -56,6 +107,57 @@ struct SweepSummary: Sendable {
   var missing: Int { expected - stored }
 }
 
+extension SweepSummary {
+  /// Where trials come from.
+  enum Source: Hashable, Sendable {
+    /// The store of an experiment.
+    case store
+    /// A file of trials, some of which may be censored at an unknown step.
+    case file(name: String, unknownBounds: Int)
+  }
+
+  /// How milestones were taken, and what of them is unknown: sentences for below a table.
+  var milestoneNotes: [String] {
+    switch source {
+    case .store:
+      let kept =
+        thresholds.sustained == 1
+        ? "" : ", sustained for \(thresholds.sustained) evaluations (the first of them counts)"
+      let needed =
+        tolerance.map { within in
+          let share = "within \(shortNumber(100 * within)) % of the trial's own maximum"
+          return ("train accuracy \(share)", "test accuracy")
+        } ?? (
+          "train accuracy ≥ \(thresholds.memorization)",
+          "test accuracy ≥ \(thresholds.generalization)"
+        )
+      return [
+        "Memorization: first evaluated step with \(needed.0)\(kept).",
+        "Generalization: the same with \(needed.1). Delay: their difference.",
+      ]
+    case .file(let name, let unknown):
+      return ["Milestones as given in \(name). Delay: generalization less memorization step."]
+        + (unknown == 0
+          ? []
+          : [
+            "\(unknown) censored trials have no step budget: their bound is unknown, and taken to "
+              + "be the last step known of any trial of their cell."
+          ])
+    }
+  }
+
+  /// How many trials there are: a sentence for below a table.
+  var countNote: String {
+    switch source {
+    case .store:
+      "\(stored) of \(expected) trials stored, \(missing) missing."
+        + (outsideGrid > 0
+          ? " \(outsideGrid) stored trials lie outside the grid and are not shown." : "")
+    case .file: "\(stored) trials in \(cells.count) cells."
+    }
+  }
+}
+
 /// Thresholds that replace those of the experiment, where they are given.
 struct ThresholdOverrides: Hashable, Sendable {
   /// The train accuracy of the memorization step.
@@ -64,6 +166,8 @@ struct ThresholdOverrides: Hashable, Sendable {
   var generalization: Double?
   /// For how many evaluations in a row the accuracy must stay at or above its threshold.
   var sustained: Int?
+  /// By how much an accuracy may fall short of the trial's own maximum, instead of a threshold.
+  var tolerance: Double?
 
   /// The experiment's thresholds, with these in their places.
   func applied(to thresholds: Thresholds) -> Thresholds {

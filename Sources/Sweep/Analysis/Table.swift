@@ -71,7 +71,7 @@ extension Table {
     let objects = rows.map { row in
       jsonObject(
         zip(columns, values(row)) + [
-          ("budget", .integer(row.cell.configuration.steps)),
+          ("budget", Datum(row.cell.budget)),
           ("memorization_step_interval", row.memorizationStep.ends),
           ("generalization_step_interval", row.generalizationStep.ends),
           ("delay_interval", row.delay.ends),

@@ -33,7 +33,7 @@ extension Table {
   }
 
   private func entries(_ row: CellSummary) -> [String] {
-    let budget = row.cell.configuration.steps
+    let budget = row.cell.budget
     return row.cell.values.map { singleLine($0.summary) }
       + [row.trials, row.memorized, row.generalized, row.censored, row.diverged].map(String.init)
       + [
@@ -44,26 +44,13 @@ extension Table {
 
   /// What a reader must know to quote the table.
   private var footer: [String] {
-    let thresholds = sweep.thresholds
-    let kept =
-      thresholds.sustained == 1
-      ? "" : ", sustained for \(thresholds.sustained) evaluations (the first of them counts)"
-    var lines = [
-      "Steps are medians. Memorization: first evaluated step with train accuracy ≥ "
-        + "\(thresholds.memorization)\(kept).",
-      "Generalization: the same with test accuracy ≥ \(thresholds.generalization). "
-        + "Delay: their difference.",
+    ["Steps are medians."] + sweep.milestoneNotes + [
       "Censored trials (neither generalized nor diverged) and diverged ones are counted as later "
         + "than every number; > marks where they decide.",
       "In brackets 95 % intervals: of medians from order statistics (binomial, distribution-free; "
         + "from 6 trials), of the mean compression factor Student t.",
-      "\(sweep.stored) of \(sweep.expected) trials stored, \(sweep.missing) missing.",
+      sweep.countNote,
     ]
-    if sweep.outsideGrid > 0 {
-      lines[lines.count - 1] +=
-        " \(sweep.outsideGrid) stored trials lie outside the grid and are not shown."
-    }
-    return lines
   }
 }
 
@@ -92,6 +79,12 @@ extension MeanEstimate {
     guard let interval else { return fourDigits(mean) }
     return "\(fourDigits(mean)) [\(fourDigits(interval.low)), \(fourDigits(interval.high))]"
   }
+}
+
+/// A number in its shortest form, without a fraction if it is whole.
+func shortNumber(_ value: Double) -> String {
+  let rounded = (value * 1e9).rounded() / 1e9
+  return Int(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
 }
 
 /// A number to four significant digits, with the zeros at its end.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The thresholds that `table` and `fit` can replace.
+/// The thresholds that an analysis can replace.
 struct ThresholdOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -20,7 +20,21 @@ struct ThresholdOptions: ParsableArguments {
       valueName: "evaluations"))
   var sustained: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Count an accuracy from (1 - tolerance) times the trial's own maximum instead, such as 0.05.",
+      valueName: "tolerance"))
+  var within: Double?
+
   func validate() throws {
+    if let within {
+      if !(within > 0 && within < 1) {
+        throw ValidationError("--within is \(within); allowed: above 0 and below 1")
+      }
+      if memorization != nil || generalization != nil {
+        throw ValidationError("--within excludes --memorization and --generalization")
+      }
+    }
     for (option, accuracy) in [
       ("--memorization", memorization), ("--generalization", generalization),
     ] {
@@ -35,6 +49,15 @@ struct ThresholdOptions: ParsableArguments {
 
   var overrides: ThresholdOverrides {
     ThresholdOverrides(
-      memorization: memorization, generalization: generalization, sustained: sustained)
+      memorization: memorization, generalization: generalization, sustained: sustained,
+      tolerance: within)
+  }
+
+  /// Refuses thresholds for trials that come without trajectories.
+  func checkUse(with source: SourceOptions) throws {
+    if source.csv != nil, overrides != ThresholdOverrides() {
+      throw ValidationError(
+        "--csv gives milestones, to which no threshold can be applied afterwards")
+    }
   }
 }

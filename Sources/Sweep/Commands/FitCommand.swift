@@ -10,30 +10,21 @@ struct FitCommand: ParsableCommand {
       counts the trials that it leaves out, and why.
       """)
 
-  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
-  var directory: String
+  @OptionGroup var source: SourceOptions
 
   @Option(help: "How to print.")
   var format = FitFormat.text
 
   @OptionGroup var thresholds: ThresholdOptions
 
+  func validate() throws { try thresholds.checkUse(with: source) }
+
   func run() throws {
     try exitingCleanly {
-      try printFits(
-        of: ResultStore.openForReading(directory), format: format,
-        overrides: thresholds.overrides)
+      let sweep = try source.sweep(thresholds.overrides)
+      try writeToStandardOutput(FitReport(sweep).rendered(as: format))
     }
   }
 }
 
 extension FitFormat: ExpressibleByArgument {}
-
-/// Prints the fits of a store to standard output.
-func printFits(
-  of store: ResultStore, format: FitFormat = .text,
-  overrides: ThresholdOverrides = ThresholdOverrides()
-) throws {
-  let sweep = try SweepSummary(store, overrides: overrides)
-  try writeToStandardOutput(FitReport(sweep).rendered(as: format))
-}

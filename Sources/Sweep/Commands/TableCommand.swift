@@ -11,19 +11,19 @@ struct TableCommand: ParsableCommand {
       JSON).
       """)
 
-  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
-  var directory: String
+  @OptionGroup var source: SourceOptions
 
   @Option(help: "How to print.")
   var format = TableFormat.text
 
   @OptionGroup var thresholds: ThresholdOptions
 
+  func validate() throws { try thresholds.checkUse(with: source) }
+
   func run() throws {
     try exitingCleanly {
-      try printTable(
-        of: ResultStore.openForReading(directory), format: format,
-        overrides: thresholds.overrides)
+      let sweep = try source.sweep(thresholds.overrides)
+      try writeToStandardOutput(Table(sweep).rendered(as: format))
     }
   }
 }
@@ -31,10 +31,6 @@ struct TableCommand: ParsableCommand {
 extension TableFormat: ExpressibleByArgument {}
 
 /// Prints the table of a store to standard output.
-func printTable(
-  of store: ResultStore, format: TableFormat = .text,
-  overrides: ThresholdOverrides = ThresholdOverrides()
-) throws {
-  let sweep = try SweepSummary(store, overrides: overrides)
-  try writeToStandardOutput(Table(sweep).rendered(as: format))
+func printTable(of store: ResultStore) throws {
+  try writeToStandardOutput(Table(SweepSummary(store)).rendered(as: .text))
 }

@@ -1,0 +1,54 @@
+import Engine
+
+/// What an analysis knows of a cell, whether it comes from a store or from a file of other trials.
+struct CellLabel: Hashable, Sendable {
+  /// The value of each axis.
+  let values: [ConfigurationNode]
+  /// What the trials of the cell have in common, as far as it is known.
+  let node: ConfigurationNode
+  /// The step budget, if it is known and the same for all trials of the cell.
+  let budget: Int?
+
+  /// Names a cell by its values.
+  init(values: [ConfigurationNode], node: ConfigurationNode, budget: Int?) {
+    self.values = values
+    self.node = node
+    self.budget = budget
+  }
+
+  /// Names a cell of an experiment.
+  init(_ cell: Cell) {
+    self.init(
+      values: cell.values, node: cell.configuration.node, budget: cell.configuration.steps)
+  }
+
+  /// The number at a dotted path, if there is one.
+  func number(_ field: String) -> Double? {
+    switch node[path: field.split(separator: ".")]?.content {
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    default: nil
+    }
+  }
+
+  /// The product of the numbers at dotted paths, if there are all of them.
+  func product(_ fields: [String]) -> Double? {
+    fields.reduce(1.0) { product, field in
+      product.flatMap { product in number(field).map { product * $0 } }
+    }
+  }
+
+  /// `ηλ`, the rate at which decay alone shrinks `‖θ‖` a step, if it is known and above 0.
+  var decayRate: Double? {
+    product(["optimizer.learning_rate", "optimizer.weight_decay"]).flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// Equal for cells that differ in the given fields and in how they are measured alone.
+  func group(without fields: [String]) -> String {
+    var rest = node
+    for field in fields + DelayLaw.measurement {
+      rest.set(ConfigurationNode(.null), at: field.split(separator: ".")[...])
+    }
+    return rest.canonicalJSON
+  }
+}

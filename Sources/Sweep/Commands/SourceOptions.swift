@@ -1,0 +1,54 @@
+import ArgumentParser
+
+/// Where `table` and `fit` take their trials from.
+struct SourceOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
+  var directory: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read trials from a CSV file instead: a row a trial, with columns seed, memorization_step, "
+        + "generalization_step (empty: censored), and whatever describes the configuration.",
+      valueName: "file"))
+  var csv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The budget of the rows of --csv that have no step_budget.", valueName: "steps"))
+  var stepBudget: Int?
+
+  @Option(
+    name: .customLong("where"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Use only the cells that meet a condition, such as train_fraction>=0.3; may be repeated.",
+      valueName: "condition"))
+  var conditions: [String] = []
+
+  func validate() throws {
+    switch (directory, csv) {
+    case (nil, nil): throw ValidationError("either a directory or --csv is needed")
+    case (_?, _?): throw ValidationError("a directory and --csv exclude each other")
+    case (_?, nil) where stepBudget != nil:
+      throw ValidationError("--step-budget belongs to --csv; a store knows its budgets")
+    default: break
+    }
+    if let stepBudget, stepBudget < 1 {
+      throw ValidationError("--step-budget is \(stepBudget); allowed: a whole number from 1")
+    }
+    for condition in conditions where CellCondition(condition) == nil {
+      throw ValidationError(
+        "--where is '\(condition)'; allowed: a field, one of = != < <= > >=, and a value")
+    }
+  }
+
+  /// Reads the trials that are asked for.
+  func sweep(_ overrides: ThresholdOverrides) throws -> SweepSummary {
+    let sweep =
+      if let csv {
+        SweepSummary(try TrialsFile(reading: csv, budget: stepBudget))
+      } else {
+        try SweepSummary(ResultStore.openForReading(directory ?? ""), overrides: overrides)
+      }
+    return try sweep.selecting(conditions.compactMap(CellCondition.init))
+  }
+}
