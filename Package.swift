@@ -61,7 +61,7 @@ let package = Package(
       dependencies: [
         "Sweep", "Engine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+      ], resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "MPITests", dependencies: ["Sweep"], swiftSettings: settings),
   ]

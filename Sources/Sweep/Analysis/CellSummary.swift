@@ -27,6 +27,8 @@ struct CellSummary: Sendable {
   let delay: CensoredMedian
   /// The compression factor at the end of the trials that did not diverge.
   let compressionFactor: MeanEstimate
+  /// The same trials, censored ones used for what they say.
+  let survival: CellSurvival
 
   /// Aggregates the trials of a cell, of which there may be none.
   init(cell: CellLabel, _ trials: [TrialSummary]) {
@@ -38,6 +40,7 @@ struct CellSummary: Sendable {
     generalized = lasting.count { $0.outcome == .generalized }
     censored = lasting.count - generalized
 
+    survival = CellSurvival(cell, trials)
     let lost = Array<Milestone?>(repeating: nil, count: diverged)
     memorizationStep = CensoredMedian(lasting.map(\.memorization) + lost)
     generalizationStep = CensoredMedian(lasting.map(\.generalization) + lost)

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 
 /// What a trial's trajectory says under given thresholds.
 ///
@@ -100,6 +101,20 @@ struct Milestones: Hashable, Sendable {
     case (.reached(let start), .censored(let last)): .censored(after: last - start)
     case (.censored, _): nil
     }
+  }
+}
+
+extension Milestones {
+  /// The rate at which `‖θ‖` shrank between the milestones, a step.
+  /// ```
+  /// γ = ln(‖θ_mem‖² / ‖θ_gen‖²) / (2 delay)
+  /// ```
+  /// Decay alone gives `ηλ`; it is below 0 where the norm grew.
+  var decayRate: Double? {
+    guard outcome == .generalized, let steps = delay?.step, steps > 0,
+      let start = norm2AtMemorization, let end = norm2AtGeneralization, start > 0, end > 0
+    else { return nil }
+    return log(start / end) / (2 * Double(steps))
   }
 }
 

@@ -77,7 +77,7 @@ extension Table {
           ("delay_interval", row.delay.ends),
           ("compression_factor_trials", .integer(row.compressionFactor.count)),
           ("compression_factor_interval", Datum(row.compressionFactor.interval)),
-        ])
+        ] + row.survival.entries)
     }
     return objects.isEmpty ? "[]\n" : "[\n" + objects.joined(separator: ",\n") + "\n]\n"
   }
@@ -88,12 +88,50 @@ extension CensoredMedian {
   fileprivate var number: Double? { median?.number }
 
   fileprivate var ends: Datum {
-    guard let interval else { return .empty }
-    return .list([Datum(steps: interval.low.number), Datum(steps: interval.high.number)])
+    Datum(interval)
+  }
+}
+
+extension CellSurvival {
+  /// What JSON has beyond ``Table/csv``.
+  fileprivate var entries: [(String, Datum)] {
+    [
+      ("generalized_share", Datum(generalized.value)),
+      ("generalized_share_interval", Datum(generalized.interval)),
+    ] + generalizationStep.entries("generalization_step") + delay.entries("delay") + [
+      ("stability", .text(stability.rawValue)), ("unstable", .value(stability.isUnstable)),
+      ("relapses", Datum(relapses)), ("generalization_step_resolution", Datum(resolution)),
+      ("decay_rate_over_eta_lambda_mean", Datum(relativeDecay.mean)),
+      ("decay_rate_over_eta_lambda_interval", Datum(relativeDecay.interval)),
+    ]
+  }
+}
+
+extension ResponseSurvival {
+  fileprivate func entries(_ name: String) -> [(String, Datum)] {
+    [
+      (name + "_kaplan_meier_median", Datum(steps: median?.number)),
+      (name + "_kaplan_meier_interval", Datum(curve.interval(0.5))),
+      (name + "_quartiles", .list([0.25, 0.75].map { Datum(steps: curve.quantile($0)?.number) })),
+      (name + "_lower_quartile_interval", Datum(curve.interval(0.25))),
+      (name + "_upper_quartile_interval", Datum(curve.interval(0.75))),
+      (name + "_restricted_mean", Datum(restrictedMean?.mean)),
+      (name + "_restricted_mean_interval", Datum(restrictedMean?.interval)),
+      (name + "_restricted_until", Datum(steps: restrictedMean?.limit)),
+    ]
   }
 }
 
 extension Datum {
+  /// Whether something holds.
+  static func value(_ holds: Bool) -> Datum { .value(ConfigurationNode(.boolean(holds))) }
+
+  /// The two ends of an interval of steps, of which an open one is nothing.
+  init(_ ends: CensoredMedian.Ends?) {
+    self =
+      ends.map { .list([Datum(steps: $0.low.number), Datum(steps: $0.high.number)]) } ?? .empty
+  }
+
   /// The two ends of an interval, or nothing.
   init(_ interval: Interval?) {
     self = interval.map { .list([.number($0.low), .number($0.high)]) } ?? .empty

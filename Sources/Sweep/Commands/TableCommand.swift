@@ -16,6 +16,12 @@ struct TableCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = TableFormat.text
 
+  @Flag(help: "Print log-rank tests between neighbouring cells instead.")
+  var compare = false
+
+  @Option(help: "The response that --compare tests.")
+  var response = Response.generalizationStep
+
   @OptionGroup var thresholds: ThresholdOptions
 
   func validate() throws { try thresholds.checkUse(with: source) }
@@ -23,10 +29,15 @@ struct TableCommand: ParsableCommand {
   func run() throws {
     try exitingCleanly {
       let sweep = try source.sweep(thresholds.overrides)
-      try writeToStandardOutput(Table(sweep).rendered(as: format))
+      try writeToStandardOutput(
+        compare
+          ? CellComparisons(sweep, by: response).rendered(as: format)
+          : Table(sweep).rendered(as: format))
     }
   }
 }
+
+extension Response: ExpressibleByArgument {}
 
 extension TableFormat: ExpressibleByArgument {}
 

@@ -1,0 +1,169 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import Sweep
+
+@Suite("Survival")
+struct SurvivalTests {
+  let peers: PeerFixtures
+
+  init() throws { peers = try PeerFixtures.read() }
+
+  static func times(_ time: [Double], _ event: [Int]) -> [SurvivalTime] {
+    zip(time, event).map { SurvivalTime($0, isEvent: $1 == 1) }
+  }
+
+  @Test("the Kaplan-Meier curve and its log-log band are those of lifelines")
+  func curve() {
+    let known = peers.kaplanMeier
+    let curve = KaplanMeier(Self.times(known.time, known.event))
+    #expect(curve.steps.map(\.time) == known.at)
+    for (index, step) in curve.steps.enumerated() {
+      #expect(agrees(step.survival, known.survival[index], within: 1e-12))
+      #expect(agrees(KaplanMeier.band(step).low, known.low[index], within: 1e-9))
+      #expect(agrees(KaplanMeier.band(step).high, known.high[index], within: 1e-9))
+    }
+    #expect(curve.quantile(0.5) == .known(known.median))
+    #expect(curve.quantile(0.25) == .known(known.lowerQuartile))
+    let mean = RestrictedMean(curve)
+    #expect(agrees(mean?.mean ?? .nan, known.restrictedMean, within: 1e-12))
+    #expect(mean?.limit == 50)
+  }
+
+  @Test("the median's interval is where the band crosses one half")
+  func interval() {
+    let known = peers.kaplanMeier
+    let curve = KaplanMeier(Self.times(known.time, known.event))
+    // The first times at which lifelines' lower and upper band are at most 0.5.
+    let low = zip(known.at, known.low).first { $0.1 <= 0.5 }?.0
+    let high = zip(known.at, known.high).first { $0.1 <= 0.5 }?.0
+    #expect(curve.interval(0.5)?.low.number == low)
+    #expect(curve.interval(0.5)?.high.number == high)
+    #expect(low != nil)
+  }
+
+  @Test("with one budget the Kaplan-Meier median is the censored median")
+  func sameMedian() {
+    var stream = Generator(seed: 21, stream: "test")
+    for _ in 0..<300 {
+      let count = 1 + stream.integer(below: 12)
+      let milestones = (0..<count).map { _ -> Milestone? in
+        let step = stream.integer(below: 12)
+        return step < 8 ? .reached(step) : step == 11 ? nil : .censored(after: 8)
+      }
+      let curve = KaplanMeier(milestones.map(SurvivalTime.init))
+      #expect(curve.quantile(0.5) == CensoredMedian(milestones).median, "\(milestones)")
+    }
+  }
+
+  @Test("without censoring the restricted mean is the mean, with Student's interval")
+  func plainMean() throws {
+    let values = [3.0, 8, 9, 12, 30, 31, 40]
+    let mean = try #require(
+      RestrictedMean(KaplanMeier(values.map { SurvivalTime($0, isEvent: true) })))
+    let plain = MeanEstimate(values)
+    #expect(agrees(mean.mean, plain.mean ?? .nan, within: 1e-12))
+    #expect(agrees(mean.interval?.low ?? .nan, plain.interval?.low ?? .nan, within: 1e-12))
+    #expect(agrees(mean.interval?.high ?? .nan, plain.interval?.high ?? .nan, within: 1e-12))
+  }
+
+  @Test("what is never reached has no number")
+  func censored() {
+    let curve = KaplanMeier(
+      [SurvivalTime(9, isEvent: false), SurvivalTime(5, isEvent: true)]
+        + Array(repeating: SurvivalTime(9, isEvent: false), count: 6))
+    #expect(curve.quantile(0.5) == .later(than: 9))
+    #expect(curve.interval(0.5)?.high == .later(than: 9))
+    #expect(KaplanMeier([]).quantile(0.5) == nil)
+    #expect(RestrictedMean(KaplanMeier([SurvivalTime(nil)])) == nil)
+  }
+
+  @Test("log-rank tests are those of lifelines, for two groups and for three")
+  func logRank() throws {
+    let known = peers.logRank
+    let times = Self.times(known.time, known.event)
+    let groups = (0..<3).map { group in
+      zip(times, known.group).filter { $0.1 == group }.map(\.0)
+    }
+    let several = try #require(LogRank(groups))
+    #expect(agrees(several.statistic, known.statistic))
+    #expect(agrees(several.pValue, known.p))
+    #expect(several.degreesOfFreedom == 2)
+    let pair = try #require(LogRank(Array(groups.prefix(2))))
+    #expect(agrees(pair.statistic, known.pairStatistic))
+    #expect(agrees(pair.pValue, known.pairP))
+    #expect(abs(pair.excess.reduce(0, +)) < 1e-12)
+    #expect(LogRank([groups[0], []]) == nil)
+    #expect(LogRank([[SurvivalTime(3, isEvent: false)], [SurvivalTime(3, isEvent: false)]]) == nil)
+  }
+
+  @Test("corrected p-values are those of statsmodels, Wilson's intervals too")
+  func corrections() {
+    for (value, known) in zip(Holm.corrected(peers.holm.p), peers.holm.corrected) {
+      #expect(agrees(value, known, within: 1e-12))
+    }
+    for known in peers.wilson {
+      let interval = Share(count: known.count, total: known.total).interval
+      #expect(agrees(interval?.low ?? .nan, known.interval[0], within: 1e-9))
+      #expect(agrees(interval?.high ?? .nan, known.interval[1], within: 1e-9))
+    }
+    #expect(Share(count: 0, total: 0).interval == nil)
+  }
+
+  @Test("distributions are those of scipy")
+  func distributions() {
+    for known in peers.chiSquared {
+      let value = ChiSquared.survival(known.x, degreesOfFreedom: known.degrees)
+      #expect(abs(value / known.survival - 1) < 1e-10, "\(known): \(value)")
+    }
+    for known in peers.normal {
+      #expect(agrees(NormalDistribution.logSurvival(known.z), known.logSurvival, within: 1e-9))
+      #expect(agrees(NormalDistribution.probability(known.z), known.probability, within: 1e-12))
+    }
+  }
+
+  @Test("neighbouring cells are compared along each axis, and all tests corrected together")
+  func comparisons() throws {
+    let text =
+      "weight_decay,train_fraction,seed,step_budget,memorization_step,generalization_step\n"
+    let rows = [(1.0, 0.3, 50), (0.1, 0.3, 80), (0.3, 0.3, 60), (1, 0.5, 20), (0.1, 0.5, 25)]
+      .flatMap { decay, fraction, step in
+        (0..<6).map { "\(decay),\(fraction),\($0),100,5,\($0 == 5 ? "" : "\(step + $0)")" }
+      }
+    let sweep = SweepSummary(try TrialsFile(text + rows.joined(separator: "\n"), file: "f"))
+    let comparisons = CellComparisons(sweep)
+    let pairs = comparisons.all.map { [$0.cells.first, $0.cells.second] }
+    // Cells in the order of the rows: decay .1 .3 1 at fraction .3, then .1 1 at .5, then fractions.
+    #expect(pairs == [[1, 2], [2, 0], [4, 3], [0, 3], [1, 4]])
+    #expect(comparisons.all.allSatisfy { $0.corrected >= $0.test.pValue })
+    #expect(comparisons.all[0].test.excess[0] < 0, "decay .1 is slower than .3")
+    for format in TableFormat.allCases {
+      #expect(comparisons.rendered(as: format).contains("p_corrected"))
+    }
+  }
+
+  @Test("an unstable cell is flagged by what its rule says")
+  func stability() {
+    func trial(
+      _ memorization: Int?, _ generalization: Int?, start: Double? = nil, end: Double? = nil
+    ) -> TrialSummary {
+      TrialSummary(
+        cell: 0, seed: 0,
+        milestones: Milestones(
+          memorization: memorization.map(Milestone.reached) ?? .censored(after: 900),
+          generalization: generalization.map(Milestone.reached) ?? .censored(after: 900),
+          steps: 900, norm2AtMemorization: start, norm2AtEnd: end))
+    }
+    let never = trial(nil, nil)
+    #expect(Stability([], decayRate: 1e-3) == .stable)
+    #expect(Stability([trial(10, 50), trial(10, nil), never], decayRate: nil) == .seedsDisagree)
+    #expect(Stability([trial(10, 50), trial(10, nil), trial(9, nil)], decayRate: nil) == .stable)
+    #expect(Stability([never, never], decayRate: nil) == .stable, "untrained, and it says so")
+    let late = trial(600, 800, start: 5, end: 4)
+    #expect(Stability([late, late], decayRate: 0.01) == .memorizedAtEquilibrium)
+    #expect(Stability([late, late], decayRate: 0.008) == .stable)
+    #expect(Stability([trial(600, 800, start: 9, end: 4)], decayRate: 0.01) == .stable)
+    #expect(Stability([trial(600, 800)], decayRate: 0.01) == .stable, "no norm, no verdict")
+  }
+}
