@@ -199,7 +199,14 @@ struct FitTests {
       })
     let parsed = try JSONSerialization.jsonObject(with: Data(FitReport(sweep).json.utf8))
     let fits = try #require((parsed as? [String: Any])?["fits"] as? [[String: Any]])
-    #expect(fits.map { $0["law"] as? String } == ["power law", "norm separation"])
+    #expect(
+      fits.map { $0["law"] as? String } == [
+        "power law", "inverse law", "norm separation", "power law", "inverse law",
+      ])
+    #expect(fits[3]["response"] as? String == "generalization_step")
+    let models = try #require((parsed as? [String: Any])?["survival"] as? [[String: Any]])
+    #expect(models.map { $0["n"] as? Int } == [15, 15, 15, 15], "censored trials are used")
+    #expect(models.map { $0["censored"] as? Int } == [3, 3, 3, 3])
     let power = fits[0]
     #expect(power["predictor"] as? String == "optimizer.weight_decay")
     #expect(power["response"] as? String == "delay")
@@ -226,5 +233,84 @@ struct FitTests {
     let fit = Self.powerFit(sweep, "optimizer.weight_decay")
     #expect(fit.interval == Self.powerFit(sweep, "optimizer.weight_decay").interval)
     #expect(try #require(fit.interval).low < -1)
+  }
+
+  /// Trials of cells over weight decay: milestones, `nil` if they are censored at 900.
+  static func milestones(_ cells: [(Double, [(Int?, Int?)])]) throws -> SweepSummary {
+    let header = "weight_decay,learning_rate,seed,step_budget,memorization_step,generalization_step"
+    func field(_ step: Int?) -> String { step.map { "\($0)" } ?? "" }
+    var rows: [String] = []
+    for (decay, trials) in cells {
+      for (seed, trial) in trials.enumerated() {
+        rows.append("\(decay),0.001,\(seed),9000,\(field(trial.0)),\(field(trial.1))")
+      }
+    }
+    return SweepSummary(
+      try TrialsFile(([header] + rows).joined(separator: "\n"), file: "f"))
+  }
+
+  @Test("an inverse law is recovered, by default on the product of what varies")
+  func inverse() throws {
+    var cells: [(Double, [(Int?, Int?)])] = []
+    for (decay, step) in [(0.25, 1700), (0.5, 900), (1.0, 500), (2, 300)] {
+      cells.append((decay, [(10, step), (20, step + 10)]))
+    }
+    let sweep = try Self.milestones(cells)
+    let fits = DelayFit.all(sweep, response: .generalizationStep)
+    #expect(fits.map(\.law.name) == ["power law", "inverse law", "norm separation"])
+    let line = try #require(fits[1].regression)
+    #expect(abs(line.slope - 400) < 1e-9)
+    #expect(abs(try #require(line.intercept) - 105) < 1e-9)
+    #expect(fits[1].cellInterval != nil)
+    // The mean is 5 steps above the first trial of each cell.
+    let means = try #require(fits[0].onCellMeans)
+    let points = [(0.25, 1705.0), (0.5, 905), (1.0, 505), (2, 305)].map {
+      Observation(group: 0, x: log($0.0), y: log($0.1))
+    }
+    let exact = try #require(Regression(points, groupCount: 1))
+    #expect(abs(means.slope - exact.slope) < 1e-12)
+  }
+
+  @Test("unstable cells are left out, counted, and shown beside")
+  func unstable() throws {
+    typealias Cells = [(Double, [(Int?, Int?)])]
+    let good: Cells = [
+      (0.25, [(10, 1610), (10, 1610)]), (0.5, [(10, 810), (10, 810)]), (1, [(10, 410), (10, 410)]),
+    ]
+    let bad: Cells = [(2, [(500, 8000), (600, nil), (nil, nil)])]
+    let sweep = try Self.milestones(good + bad)
+    let fit = Self.powerFit(sweep, "optimizer.weight_decay")
+    #expect(abs(try #require(fit.regression).slope + 1) < 1e-12)
+    #expect(fit.omitted == [.unstable: 3])
+    #expect(try #require(fit.withUnstable).slope > 0)
+    let text = FitReport(sweep).text
+    #expect(text.contains("UNSTABLE (seeds disagree): weight_decay 2, 1 of 3 trials generalized"))
+    #expect(text.contains("unstable cells included"))
+    for model in SurvivalFit.all(sweep) {
+      #expect((model.regression?.count ?? 0) + model.omitted.values.reduce(0, +) == sweep.stored)
+    }
+  }
+
+  @Test("models use censored trials: a planted exponent survives where least squares is biased")
+  func censoredModel() throws {
+    var stream = Generator(seed: 41, stream: "test")
+    var cells: [(Double, [(Int?, Int?)])] = []
+    for decay in [0.1, 0.3, 1, 3] {
+      var trials: [(Int?, Int?)] = []
+      for _ in 0..<200 {
+        var noise = -6.0
+        for _ in 0..<12 { noise += stream.unit() }
+        let delay: Double = 1500 / decay * exp(0.7 * noise)
+        trials.append((10, delay < 8990 ? 10 + Int(delay) : nil))
+      }
+      cells.append((decay, trials))
+    }
+    let sweep = try Self.milestones(cells)
+    let model = SurvivalFit(.delay, .logNormal, sweep)
+    let exponent = try #require(model.exponent(0))
+    #expect(model.censored > 150)
+    #expect(abs(exponent + 1) < 0.07, "\(exponent)")
+    let line = try #require(Self.powerFit(sweep, "optimizer.weight_decay").regression)
+    #expect(line.slope > -0.9, "the slow ones are missing: \(line.slope)")
   }
 }

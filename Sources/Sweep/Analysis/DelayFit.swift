@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 
 /// A delay law fitted to the trials of a sweep.
 ///
@@ -9,12 +10,20 @@ import Engine
 struct DelayFit: Sendable {
   /// What was fitted.
   let law: DelayLaw
+  /// What is held against the law.
+  let response: Response
   /// The line, if the trials decide one.
   let regression: Regression?
   /// The 95 % bootstrap interval of its slope.
   ///
   /// There is none if a cell with a point has one trial only: it would look certain.
   let interval: Interval?
+  /// The 95 % interval of the slope from resampled cells, each whole, if there are enough of them.
+  let cellInterval: Interval?
+  /// The line through the cells' means, of a power law through the logarithms of means.
+  let onCellMeans: Regression?
+  /// The line with the trials of unstable cells, if there are any.
+  let withUnstable: Regression?
   /// How many trials are left out for each reason.
   let omitted: [Omission: Int]
   /// Why there is no line.
@@ -27,9 +36,10 @@ struct DelayFit: Sendable {
   var censored: Int { omitted[.censored, default: 0] }
 
   /// Fits a law to a sweep.
-  init(_ law: DelayLaw, _ sweep: SweepSummary) {
-    let points = DelayPoints(law, sweep)
+  init(_ law: DelayLaw, _ sweep: SweepSummary, response: Response = .delay) {
+    let points = DelayPoints(law, sweep, response)
     self.law = law
+    self.response = response
     let line = Regression(points.all, groupCount: points.groupCount)
     regression = line
     interval =
@@ -38,6 +48,16 @@ struct DelayFit: Sendable {
       : Bootstrap.interval(sizes: points.cells.map(\.count)) { drawn in
         Regression(points.resampled(drawn), groupCount: points.groupCount)?.slope
       }
+    let cells = points.cells.map { $0.compactMap(\.self) }
+    cellInterval = line == nil ? nil : Bootstrap.cellInterval(points.deciding(cells))
+    onCellMeans = Regression(
+      cells.compactMap { law.mean($0) }, groupCount: points.groupCount)
+    if points.omitted[.unstable, default: 0] > 0 {
+      let all = DelayPoints(law, sweep, response, includesUnstable: true)
+      withUnstable = Regression(all.all, groupCount: all.groupCount)
+    } else {
+      withUnstable = nil
+    }
     var omitted = points.omitted
     let unused = points.all.count - (line?.count ?? 0)
     if unused > 0 { omitted[.notVaried, default: 0] += unused }
@@ -47,19 +67,35 @@ struct DelayFit: Sendable {
 
   /// All laws that have something to say about a sweep.
   ///
-  /// A power law is left out if its predictor is the same in all cells, and a product if one of its
-  /// factors is.
-  static func all(_ sweep: SweepSummary) -> [DelayFit] {
-    let laws = DelayLaw.all.filter { law in
-      guard case .power(let fields) = law else { return true }
-      return fields.allSatisfy { field in
-        let values = sweep.cells.map {
-          $0.node[path: field.split(separator: ".")]?.canonicalJSON
-        }
-        return Set(values).count > 1
+  /// A law is left out if one of its fields is the same in all cells; an inverse law also if a
+  /// product with more fields is fitted.
+  static func all(_ sweep: SweepSummary, response: Response = .delay) -> [DelayFit] {
+    func varies(_ field: String) -> Bool {
+      Set(sweep.cells.map { $0.node[path: field.split(separator: ".")]?.canonicalJSON }).count > 1
+    }
+    let varying = DelayLaw.all.filter { $0.fields.allSatisfy(varies) }
+    let laws = varying.filter { law in
+      guard case .inverse(let fields) = law else { return true }
+      return !varying.contains {
+        if case .inverse(let more) = $0 { more.count > fields.count } else { false }
       }
     }
-    return laws.map { DelayFit($0, sweep) }
+    return laws.map { DelayFit($0, sweep, response: response) }
+  }
+}
+
+extension DelayLaw {
+  /// The mean of a cell's observations; of logarithms, the logarithm of the mean.
+  fileprivate func mean(_ cell: [Observation]) -> Observation? {
+    guard let first = cell.first else { return nil }
+    let n = Double(cell.count)
+    let y =
+      if case .power = self {
+        log(cell.reduce(0) { $0 + exp($1.y) } / n)
+      } else {
+        cell.reduce(0) { $0 + $1.y } / n
+      }
+    return Observation(group: first.group, x: cell.reduce(0) { $0 + $1.x } / n, y: y)
   }
 }
 
@@ -71,7 +107,9 @@ private struct DelayPoints {
   let omitted: [Omission: Int]
   let reasonForNone: String
 
-  init(_ law: DelayLaw, _ sweep: SweepSummary) {
+  init(
+    _ law: DelayLaw, _ sweep: SweepSummary, _ response: Response, includesUnstable: Bool = false
+  ) {
     let terms = sweep.cells.map { law.terms(of: $0) }
     var numbers: [String: Int] = [:]
     for term in terms where numbers[term.group] == nil { numbers[term.group] = numbers.count }
@@ -84,12 +122,18 @@ private struct DelayPoints {
 
     var omitted: [Omission: Int] = [:]
     var cells: [[Observation?]] = []
-    for (cell, term) in zip(sweep.trials, terms) {
+    for (index, (cell, term)) in zip(sweep.trials, terms).enumerated() {
       let group = numbers[term.group] ?? 0
+      let unstable =
+        !includesUnstable
+        && Stability(cell, decayRate: sweep.cells[index].decayRate).isUnstable
       let varies = law == .normSeparation || predictors[group].count > 1
       cells.append(
         cell.map { trial in
-          switch varies ? law.point(trial.milestones, term) : .failure(.notVaried) {
+          switch unstable
+            ? .failure(.unstable)
+            : varies ? law.point(trial.milestones, term, response) : .failure(.notVaried)
+          {
           case .success(let point): return Observation(group: group, x: point.x, y: point.y)
           case .failure(let reason):
             omitted[reason, default: 0] += 1
@@ -112,6 +156,18 @@ private struct DelayPoints {
   }
 
   var all: [Observation] { cells.flatMap { $0.compactMap(\.self) } }
+
+  /// The cells that have observations in a group whose predictor varies.
+  func deciding(_ cells: [[Observation]]) -> [CellSums] {
+    var values = [Set<Double>](repeating: [], count: groupCount)
+    for observation in cells.joined() { values[observation.group].insert(observation.x) }
+    let kept = values.indices.filter { values[$0].count > 1 }
+    let numbers = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+    return cells.compactMap { cell in
+      guard let first = cell.first, let number = numbers[first.group] else { return nil }
+      return CellSums(cell.map { Observation(group: number, x: $0.x, y: $0.y) })
+    }
+  }
 
   var canBeResampled: Bool {
     cells.allSatisfy { $0.count > 1 || $0.allSatisfy { $0 == nil } }

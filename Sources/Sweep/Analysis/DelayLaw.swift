@@ -8,6 +8,8 @@ enum DelayLaw: Hashable, Sendable {
   ///
   /// `x` is the product of one or more fields of the configuration.
   case power(fields: [String])
+  /// `response = slope / x + constant`, with a constant for each group as above.
+  case inverse(fields: [String])
   /// `delay = slope · ln(‖θ_mem‖² / ‖θ_end‖²) / (ηλ) + intercept`, over all cells.
   ///
   /// The norm-separation law of Truong et al. 2026, arXiv:2603.13331, with `‖θ_end‖²` at the end of
@@ -20,6 +22,10 @@ enum DelayLaw: Hashable, Sendable {
     .power(fields: ["optimizer.weight_decay"]),
     .power(fields: ["optimizer.learning_rate", "optimizer.weight_decay"]),
     .power(fields: ["train_fraction"]),
+    .power(fields: ["task.modulus"]),
+    .inverse(fields: ["optimizer.learning_rate"]),
+    .inverse(fields: ["optimizer.weight_decay"]),
+    .inverse(fields: ["optimizer.learning_rate", "optimizer.weight_decay"]),
     .normSeparation,
   ]
 
@@ -27,7 +33,16 @@ enum DelayLaw: Hashable, Sendable {
   var name: String {
     switch self {
     case .power: "power law"
+    case .inverse: "inverse law"
     case .normSeparation: "norm separation"
+    }
+  }
+
+  /// The fields that it needs to vary; none for the norm separation.
+  var fields: [String] {
+    switch self {
+    case .power(let fields), .inverse(let fields): fields
+    case .normSeparation: []
     }
   }
 
@@ -35,6 +50,8 @@ enum DelayLaw: Hashable, Sendable {
   var predictor: String {
     switch self {
     case .power(let fields): fields.joined(separator: " * ")
+    case .inverse(let fields):
+      fields.count == 1 ? "1 / \(fields[0])" : "1 / (\(fields.joined(separator: " * ")))"
     case .normSeparation:
       "ln(norm2_memorization / norm2_end) / (optimizer.learning_rate * optimizer.weight_decay)"
     }
@@ -45,7 +62,7 @@ enum DelayLaw: Hashable, Sendable {
 struct CellTerms: Hashable, Sendable {
   /// What a cell must agree in with another to share a constant with it.
   let group: String
-  /// The logarithm of a power law's `x`, or the rate `ηλ` of the norm separation.
+  /// The logarithm of a power law's `x`, the `1/x` of an inverse law, or the rate `ηλ` of the norm separation.
   ///
   /// It is `nil` if it is undefined in this cell.
   let value: Double?
@@ -63,6 +80,9 @@ extension DelayLaw {
     case .power(let fields):
       let value = cell.product(fields).flatMap { $0 > 0 ? log($0) : nil }
       return CellTerms(group: cell.group(without: fields), value: value)
+    case .inverse(let fields):
+      let value = cell.product(fields).flatMap { $0 > 0 ? 1 / $0 : nil }
+      return CellTerms(group: cell.group(without: fields), value: value)
     case .normSeparation:
       return CellTerms(group: "", value: cell.decayRate)
     }
@@ -70,19 +90,22 @@ extension DelayLaw {
 
   /// A trial's point, or why it has none.
   func point(
-    _ trial: Milestones, _ terms: CellTerms
+    _ trial: Milestones, _ terms: CellTerms, _ response: Response = .delay
   ) -> Result<(x: Double, y: Double), Omission> {
     switch trial.outcome {
     case .diverged: return .failure(.diverged)
     case .memorized, .untrained: return .failure(.censored)
     case .generalized: break
     }
-    guard case .reached(let delay)? = trial.delay else { return .failure(.undefinedDelay) }
+    guard case .reached(let delay)? = response.milestone(trial) else {
+      return .failure(.undefinedDelay)
+    }
     guard let value = terms.value else { return .failure(.undefinedPredictor) }
     switch self {
     case .power:
       return delay > 0
         ? .success((value, log(Double(delay)))) : .failure(.nonPositiveDelay)
+    case .inverse: return .success((value, Double(delay)))
     case .normSeparation:
       guard let start = trial.norm2AtMemorization, let end = trial.norm2AtEnd, start > 0, end > 0,
         start.isFinite, end.isFinite
@@ -104,6 +127,12 @@ enum Omission: String, Error, Hashable, Sendable, CaseIterable {
   case nonPositiveDelay = "non_positive_delay"
   /// There is no predictor: no weight decay, or a squared norm of zero.
   case undefinedPredictor = "undefined_predictor"
+  /// Its cell is flagged as unstable.
+  case unstable
+  /// All trials together decide no model.
+  case noModel = "no_model"
+  /// It is censored at its start, which says nothing.
+  case emptyBound = "empty_bound"
   /// No trial that could be held against it has another predictor.
   case notVaried = "not_varied"
 
@@ -115,6 +144,9 @@ enum Omission: String, Error, Hashable, Sendable, CaseIterable {
     case .undefinedDelay: "generalized without having memorized"
     case .nonPositiveDelay: "delay not positive"
     case .undefinedPredictor: "predictor undefined"
+    case .unstable: "in unstable cells"
+    case .noModel: "decide no model together"
+    case .emptyBound: "censored at a bound of 0"
     case .notVaried: "in groups of cells in which the predictor does not vary"
     }
   }

@@ -1,14 +1,22 @@
+import Engine
+
 /// The fits of a sweep, for reading and for programs.
 struct FitReport: Sendable {
   /// What was fitted.
   let sweep: SweepSummary
-  /// The fits.
+  /// The lines: of the delay, then of the generalization step.
   let fits: [DelayFit]
+  /// The models that use censored trials.
+  let survival: [SurvivalFit]
 
   /// Fits all laws that have something to say.
   init(_ sweep: SweepSummary) {
     self.sweep = sweep
-    fits = DelayFit.all(sweep)
+    fits = Response.allCases.reversed().flatMap { response in
+      DelayFit.all(sweep, response: response)
+        .filter { response == .delay || $0.law != .normSeparation }
+    }
+    survival = SurvivalFit.all(sweep)
   }
 
   /// The report in a format, with a newline at its end.
@@ -33,13 +41,28 @@ enum FitFormat: String, CaseIterable, Sendable {
 extension FitReport {
   /// A paragraph a fit, with what it means below.
   var text: String {
-    fits.map { $0.text + "\n" }.joined() + footer.map { $0 + "\n" }.joined()
+    unstable + fits.map { $0.text + "\n" }.joined() + survival.map { $0.text + "\n" }.joined()
+      + footer.map { $0 + "\n" }.joined()
+  }
+
+  /// The cells that are flagged.
+  private var unstable: String {
+    let lines = zip(sweep.cells, sweep.trials).compactMap { cell, trials -> String? in
+      let stability = Stability(trials, decayRate: cell.decayRate)
+      guard stability.isUnstable else { return nil }
+      let values = zip(sweep.fields, cell.values).map { "\($0) \(singleLine($1.summary))" }
+      let generalized = trials.count { $0.milestones.outcome == .generalized }
+      return "UNSTABLE (\(stability.rawValue)): \(values.joined(separator: ", ")), "
+        + "\(generalized) of \(trials.count) trials generalized. Left out unless a line says so.\n"
+    }
+    return lines.isEmpty ? "" : lines.joined() + "\n"
   }
 
   private var footer: [String] {
     sweep.milestoneNotes + [
       "In brackets 95 % percentile intervals of \(Bootstrap.resamples) bootstraps over the trials "
-        + "of each cell (seed \(Bootstrap.seed)).",
+        + "of each cell (seed \(Bootstrap.seed)); from resampled cells: t intervals, whole cells drawn.",
+      "Models with censored trials: maximum likelihood, t intervals from the observed information.",
       "Exponents are fitted within groups of cells that agree in every other field (budget and "
         + "measurement apart); R² is within groups.",
       sweep.countNote,
@@ -52,26 +75,37 @@ extension DelayFit {
   fileprivate var text: String {
     var lines: [String]
     switch law {
-    case .power: lines = ["delay ∝ (\(law.predictor)) ^ exponent"]
+    case .power: lines = ["\(response.words) ∝ (\(law.predictor)) ^ exponent"]
+    case .inverse: lines = ["\(response.words) = slope · \(law.predictor) + constant"]
     case .normSeparation: lines = ["delay = slope · \(law.predictor) + intercept"]
     }
     if let regression {
       let ends = interval.map { "[\(fourDigits($0.low)), \(fourDigits($0.high))]" }
       let intercept = regression.intercept.map { ", intercept \(fourDigits($0))" } ?? ""
       lines.append(
-        "  \(coefficient) \(fourDigits(regression.slope)) \(ends ?? "(no interval: too few trials in a cell)")\(intercept)"
+        "  \(coefficient) \(significant(regression.slope, digits: 5)) \(ends ?? "(no interval: too few trials in a cell)")\(intercept)"
       )
       lines.append(
         "  n \(regression.count), groups \(regression.groups), censored \(censored), R² "
           + (regression.rSquared.map(fourDigits) ?? "undefined"))
+      if let cellInterval {
+        lines.append(
+          "  from resampled cells [\(fourDigits(cellInterval.low)), \(fourDigits(cellInterval.high))]"
+            + (onCellMeans.map { "; on cell means \(fourDigits($0.slope))" } ?? ""))
+      } else if let onCellMeans {
+        lines.append("  on cell means \(fourDigits(onCellMeans.slope)); too few cells to resample")
+      }
+      if let withUnstable {
+        lines.append(
+          "  with unstable cells: \(coefficient) \(fourDigits(withUnstable.slope)), "
+            + "n \(withUnstable.count), R² "
+            + (withUnstable.rSquared.map(fourDigits) ?? "undefined"))
+      }
     } else {
       lines.append("  undefined: \(undefined ?? "")")
       lines.append("  n 0, censored \(censored)")
     }
-    let reasons = Omission.allCases.compactMap { reason in
-      omitted[reason].map { "\($0) \(reason.words)" }
-    }
-    if !reasons.isEmpty { lines.append("  left out: " + reasons.joined(separator: ", ")) }
+    if !omitted.isEmpty { lines.append("  left out: " + omissionText(omitted)) }
     if regression != nil, censored > 0 {
       lines.append(
         "  Leaving censored trials out biases this fit: the longest delays are the ones missing.")
@@ -82,7 +116,7 @@ extension DelayFit {
   fileprivate var coefficient: String {
     switch law {
     case .power: "exponent"
-    case .normSeparation: "slope"
+    case .inverse, .normSeparation: "slope"
     }
   }
 }
@@ -90,10 +124,15 @@ extension DelayFit {
 // MARK: - For programs
 
 extension FitReport {
-  /// `{"fits": […]}`, an object a fit.
+  /// `{"fits": […], "survival": […]}`, an object a fit.
   var json: String {
-    let objects = fits.map { "  " + $0.json }.joined(separator: ",\n")
-    return "{\"fits\": [" + (objects.isEmpty ? "" : "\n" + objects + "\n") + "]}\n"
+    func list(_ name: String, _ objects: [String]) -> String {
+      "\"\(name)\": ["
+        + (objects.isEmpty ? "" : "\n" + objects.map { "  " + $0 }.joined(separator: ",\n") + "\n")
+        + "]"
+    }
+    return "{" + list("fits", fits.map(\.json)) + ",\n"
+      + list("survival", survival.map(\.json)) + "}\n"
   }
 }
 
@@ -101,13 +140,18 @@ extension DelayFit {
   fileprivate var json: String {
     jsonObject(
       [
-        ("law", .text(law.name)), ("response", .text("delay")),
+        ("law", .text(law.name)), ("response", .text(response.rawValue)),
         ("predictor", .text(law.predictor)),
         (coefficient, Datum(regression?.slope)), ("interval", Datum(interval)),
         ("intercept", Datum(regression?.intercept)), ("n", .integer(count)),
         ("groups", .integer(regression?.groups ?? 0)), ("censored", .integer(censored)),
         ("r_squared", Datum(regression?.rSquared)),
         ("resamples", .integer(Bootstrap.resamples)),
+        ("cell_interval", Datum(cellInterval)),
+        (coefficient + "_on_cell_means", Datum(onCellMeans?.slope)),
+        (coefficient + "_with_unstable", Datum(withUnstable?.slope)),
+        ("r_squared_with_unstable", Datum(withUnstable?.rSquared)),
+        ("n_with_unstable", Datum(withUnstable?.count)),
         ("undefined", undefined.map(Datum.text) ?? .empty),
       ]
         + Omission.allCases.filter { $0 != .censored }

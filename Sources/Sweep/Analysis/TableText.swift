@@ -153,9 +153,12 @@ func shortNumber(_ value: Double) -> String {
 }
 
 /// A number to four significant digits, with the zeros at its end.
-func fourDigits(_ value: Double) -> String {
+func fourDigits(_ value: Double) -> String { significant(value, digits: 4) }
+
+/// A number to some significant digits, with the zeros at its end.
+func significant(_ value: Double, digits: Int) -> String {
   guard value != 0, value.isFinite else { return "\(value)" }
   let magnitude = Int(log10(value.magnitude).rounded(.down))
-  guard (-4...6).contains(magnitude) else { return String(format: "%.3e", value) }
-  return String(format: "%.\(max(0, 3 - magnitude))f", value)
+  guard (-4...6).contains(magnitude) else { return String(format: "%.\(digits - 1)e", value) }
+  return String(format: "%.\(max(0, digits - 1 - magnitude))f", value)
 }

@@ -1,0 +1,178 @@
+import Engine
+import Foundation
+
+/// An accelerated failure time model of a sweep's trials, censored ones included.
+/// ```
+/// ln response = constant of the group + Σ exponent · ln field + σ ε
+/// ```
+/// The fields are those of ``candidates`` that vary; cells that differ in any other field are in
+/// other groups. Every stored trial is used or counted: `stored = n + Σ omitted`.
+struct SurvivalFit: Sendable {
+  /// The fields whose exponents are fitted where they vary.
+  static let candidates = [
+    "optimizer.learning_rate", "optimizer.weight_decay", "train_fraction", "task.modulus",
+  ]
+
+  /// What is modelled.
+  let response: Response
+  /// The noise.
+  let family: SurvivalFamily
+  /// Whether the trials of unstable cells are used.
+  let includesUnstable: Bool
+  /// The fields, one exponent each.
+  let fields: [String]
+  /// How many groups have a constant.
+  let groups: Int
+  /// The model, if the trials decide one.
+  let regression: SurvivalRegression?
+  /// Why trials are left out.
+  let omitted: [Omission: Int]
+
+  /// The exponent of a field.
+  func exponent(_ field: Int) -> Double? { regression?.coefficients[groups + field] }
+
+  /// Its 95 % interval.
+  func interval(_ field: Int) -> Interval? { regression?.interval(groups + field) }
+
+  /// The constant, if there is one group.
+  var intercept: Double? { groups == 1 ? regression?.coefficients[0] : nil }
+
+  /// How many of the trials used are censored.
+  var censored: Int { regression.map { $0.count - $0.events } ?? 0 }
+
+  /// Fits a sweep.
+  init(
+    _ response: Response, _ family: SurvivalFamily, _ sweep: SweepSummary,
+    includesUnstable: Bool = false
+  ) {
+    var omitted: [Omission: Int] = [:]
+    var used: [(cell: Int, time: SurvivalTime)] = []
+    for (cell, trials) in sweep.trials.enumerated() {
+      let unstable = Stability(trials, decayRate: sweep.cells[cell].decayRate).isUnstable
+      for trial in trials {
+        if unstable, !includesUnstable {
+          omitted[.unstable, default: 0] += 1
+          continue
+        }
+        switch Self.time(response, trial.milestones) {
+        case .success(let time): used.append((cell, time))
+        case .failure(let reason): omitted[reason, default: 0] += 1
+        }
+      }
+    }
+
+    let cells = Set(used.map(\.cell)).sorted()
+    let fields = Self.candidates.filter { field in
+      Set(cells.map { sweep.cells[$0].node[path: field.split(separator: ".")]?.canonicalJSON })
+        .count > 1
+    }
+    let defined = cells.filter { cell in
+      fields.allSatisfy { (sweep.cells[cell].number($0) ?? 0) > 0 }
+    }
+    let undefined = used.count { !defined.contains($0.cell) }
+    if undefined > 0 { omitted[.undefinedPredictor, default: 0] += undefined }
+
+    var numbers: [String: Int] = [:]
+    for cell in defined {
+      let group = sweep.cells[cell].group(without: fields)
+      if numbers[group] == nil { numbers[group] = numbers.count }
+    }
+    var rows: [Int: [Double]] = [:]
+    for cell in defined {
+      let group = numbers[sweep.cells[cell].group(without: fields)] ?? 0
+      rows[cell] =
+        (0..<numbers.count).map { $0 == group ? 1 : 0 }
+        + fields.map { log(sweep.cells[cell].number($0) ?? 1) }
+    }
+    let points = used.compactMap { entry in rows[entry.cell].map { ($0, entry.time) } }
+    self.response = response
+    self.family = family
+    self.includesUnstable = includesUnstable
+    self.fields = fields
+    groups = numbers.count
+    regression =
+      fields.isEmpty
+      ? nil : SurvivalRegression(family, rows: points.map(\.0), times: points.map(\.1))
+    if regression == nil, !points.isEmpty { omitted[.noModel, default: 0] += points.count }
+    self.omitted = omitted
+  }
+
+  /// The time of a trial, or why it has none.
+  private static func time(
+    _ response: Response, _ trial: Milestones
+  ) -> Result<SurvivalTime, Omission> {
+    guard trial.outcome != .diverged else { return .failure(.diverged) }
+    guard let milestone = response.milestone(trial) else {
+      return .failure(trial.outcome == .untrained ? .censored : .undefinedDelay)
+    }
+    let time = SurvivalTime(milestone)
+    guard time.time > 0 else {
+      return .failure(time.isEvent ? .nonPositiveDelay : .emptyBound)
+    }
+    return .success(time)
+  }
+
+  /// All models of a sweep: both responses, both families, and with unstable cells if there are any.
+  static func all(_ sweep: SweepSummary) -> [SurvivalFit] {
+    let hasUnstable = zip(sweep.cells, sweep.trials).contains {
+      Stability($0.1, decayRate: $0.0.decayRate).isUnstable
+    }
+    return Response.allCases.reversed().flatMap { response in
+      SurvivalFamily.allCases.flatMap { family in
+        (hasUnstable ? [false, true] : [false]).map {
+          SurvivalFit(response, family, sweep, includesUnstable: $0)
+        }
+      }
+    }.filter { !$0.fields.isEmpty }
+  }
+}
+
+extension SurvivalFit {
+  /// A paragraph.
+  var text: String {
+    let scope = includesUnstable ? ", unstable cells included" : ""
+    var lines = ["\(response.words), \(family.rawValue) with censored trials\(scope):"]
+    if let regression {
+      let exponents = fields.indices.map { index in
+        let ends = interval(index).map { " [\(fourDigits($0.low)), \(fourDigits($0.high))]" } ?? ""
+        return "\(fields[index]) \(exponent(index).map(fourDigits) ?? "")\(ends)"
+      }
+      lines.append("  exponents: " + exponents.joined(separator: ", "))
+      lines.append(
+        "  n \(regression.count), censored \(censored), groups \(groups), "
+          + (intercept.map { "intercept \(fourDigits($0)), " } ?? "")
+          + "scale \(fourDigits(exp(regression.logScale))), ln L "
+          + fourDigits(regression.logLikelihood)
+          + (regression.criterion.map { ", AICc \(fourDigits($0))" } ?? ""))
+    } else {
+      lines.append("  undefined: the trials decide no such model")
+    }
+    if !omitted.isEmpty { lines.append("  left out: " + omissionText(omitted)) }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// An object.
+  var json: String {
+    let errors = regression.map { Array($0.errors.dropFirst(groups)) } ?? []
+    return jsonObject(
+      [
+        ("model", .text("accelerated failure time")), ("family", .text(family.rawValue)),
+        ("response", .text(response.rawValue)), ("unstable_included", .value(includesUnstable)),
+        ("fields", .list(fields.map(Datum.text))),
+        ("exponents", .list(fields.indices.map { Datum(exponent($0)) })),
+        ("intervals", .list(fields.indices.map { Datum(interval($0)) })),
+        ("standard_errors", .list(errors.prefix(fields.count).map(Datum.number))),
+        ("intercept", Datum(intercept)), ("scale", Datum(regression.map { exp($0.logScale) })),
+        ("groups", .integer(groups)), ("n", .integer(regression?.count ?? 0)),
+        ("censored", .integer(censored)), ("log_likelihood", Datum(regression?.logLikelihood)),
+        ("aicc", Datum(regression.flatMap(\.criterion))),
+      ] + Omission.allCases.map { ("omitted_" + $0.rawValue, .integer(omitted[$0, default: 0])) })
+  }
+}
+
+/// Counts with their reasons.
+func omissionText(_ omitted: [Omission: Int]) -> String {
+  Omission.allCases.compactMap { reason in
+    omitted[reason].map { "\($0) \(reason.words)" }
+  }.joined(separator: ", ")
+}
