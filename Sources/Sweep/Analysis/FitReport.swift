@@ -8,6 +8,8 @@ struct FitReport: Sendable {
   let fits: [DelayFit]
   /// The models that use censored trials.
   let survival: [SurvivalFit]
+  /// The laws of the delay, compared on the same trials.
+  let laws: [LawScore]
 
   /// Fits all laws that have something to say.
   init(_ sweep: SweepSummary) {
@@ -17,6 +19,7 @@ struct FitReport: Sendable {
         .filter { response == .delay || $0.law != .normSeparation }
     }
     survival = SurvivalFit.all(sweep)
+    laws = LawScore.all(sweep)
   }
 
   /// The report in a format, with a newline at its end.
@@ -42,7 +45,23 @@ extension FitReport {
   /// A paragraph a fit, with what it means below.
   var text: String {
     unstable + fits.map { $0.text + "\n" }.joined() + survival.map { $0.text + "\n" }.joined()
-      + footer.map { $0 + "\n" }.joined()
+      + verdicts + footer.map { $0 + "\n" }.joined()
+  }
+
+  /// The laws with their verdicts, and the measured rate of decay.
+  private var verdicts: String {
+    let rates = zip(sweep.cells, sweep.trials).flatMap { cell, trials in
+      trials.compactMap { trial in
+        trial.milestones.decayRate.flatMap { rate in cell.decayRate.map { rate / $0 } }
+      }
+    }
+    let measured = MeanEstimate(rates)
+    let decay =
+      measured.mean.map { "mean \(fourDigits($0)) over \(measured.count) trials" }
+      ?? "unknown (needs the norm at the generalization step)"
+    return "VERDICTS, on the trials of stable cells that generalized after they memorized:\n"
+      + laws.map(\.text).joined()
+      + "Decay of the norm between the milestones over eta lambda: \(decay); decay alone gives 1.\n\n"
   }
 
   /// The cells that are flagged.
@@ -132,7 +151,7 @@ extension FitReport {
         + "]"
     }
     return "{" + list("fits", fits.map(\.json)) + ",\n"
-      + list("survival", survival.map(\.json)) + "}\n"
+      + list("survival", survival.map(\.json)) + ",\n" + list("laws", laws.map(\.json)) + "}\n"
   }
 }
 

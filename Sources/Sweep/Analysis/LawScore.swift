@@ -1,0 +1,165 @@
+import Engine
+import Foundation
+
+/// How a delay law does on a sweep's trials, beside the simplest law on the same trials.
+///
+/// `candidates = n + contradicted + unknown`, over the trials of stable cells that generalized after
+/// they memorized.
+struct LawScore: Sendable {
+  /// The law.
+  let law: CompetingLaw
+  /// How many trials it is compared on.
+  let count: Int
+  /// How many cells they are of.
+  let cells: Int
+  /// For how many trials it predicts no positive delay.
+  let contradicted: Int
+  /// For how many a norm that it needs is not known.
+  let unknown: Int
+  /// The constants, fitted to all trials.
+  let constants: [(name: String, value: Double)]
+  /// The slope of `ln delay` on the logarithm of the law's prediction, 1 if the law holds.
+  ///
+  /// Of a law
+  /// with fitted exponents it is 1 by construction.
+  let slope: Double?
+  /// Its 95 % interval, from resampled cells.
+  let slopeInterval: Interval?
+  /// The root mean square of `ln(predicted/measured)` over trials of cells that were left out of
+  /// the fit, one cell at a time.
+  let heldOutError: Double?
+  /// The same of the simplest law.
+  let simplestHeldOutError: Double?
+  /// AICc less that of the simplest law: below 0 where this one is better.
+  let criterionDifference: Double?
+  /// The correlation of `delay ηλ` with the logarithm of the norm ratio.
+  let correlation: Correlation?
+  /// The same with `T_mem ηλ` held fixed.
+  let partialCorrelation: Correlation?
+  /// The same within cells.
+  let withinCorrelation: Correlation?
+
+  /// Compares a law.
+  init(_ law: CompetingLaw, _ candidates: [LawTrial]) {
+    self.law = law
+    let known = candidates.filter { law.basis($0) != nil }
+    let trials = known.filter { (law.basis($0) ?? 0) > 0 }
+    unknown = candidates.count - known.count
+    contradicted = known.count - trials.count
+    count = trials.count
+    let numbers = Set(trials.map(\.cell)).sorted()
+    cells = numbers.count
+    let fit = law.fitted(trials)
+    constants = fit?.constants ?? []
+
+    let points = Self.points(law, fit, trials, numbers)
+    slope = Regression(points.flatMap(\.self), groupCount: max(1, numbers.count))?.slope
+    slopeInterval = Bootstrap.cellInterval(points.compactMap(CellSums.init))
+    heldOutError = Self.heldOut(law, trials, numbers)
+    simplestHeldOutError = Self.heldOut(.inverseDecay, trials, numbers)
+    func criterion(_ law: CompetingLaw) -> Double? {
+      guard let fit = law.fitted(trials) else { return nil }
+      let squares = trials.reduce(0.0) { sum, trial in
+        let error = (fit.predict(trial) ?? .nan) - log(trial.delay)
+        return sum + error * error
+      }
+      return correctedAkaike(
+        residualSquares: squares, parameters: fit.constants.count + 1, count: trials.count)
+    }
+    criterionDifference = criterion(law).flatMap { own in criterion(.inverseDecay).map { own - $0 }
+    }
+
+    // Trials for which the law predicts no delay are evidence too: all known ones correlate.
+    guard case .normRatio = law else {
+      (correlation, partialCorrelation, withinCorrelation) = (nil, nil, nil)
+      return
+    }
+    let ratios = known.map { (law.basis($0) ?? 0) * $0.rate }
+    let delays = known.map { $0.delay * $0.rate }
+    correlation = Correlation(ratios, delays)
+    partialCorrelation = Correlation(
+      ratios, delays, given: [known.map { $0.memorization * $0.rate }])
+    withinCorrelation = Correlation(ratios, delays, within: known.map(\.cell))
+  }
+
+  /// The points of the slope, by cell.
+  ///
+  /// A law with one constant has one for all cells. That of the simplest law says nothing of other
+  /// fields than `η` and `λ`, so that it has one for each group of cells that agree in them; cells
+  /// whose group has one prediction decide nothing and are left out.
+  private static func points(
+    _ law: CompetingLaw, _ fit: FittedLaw?, _ trials: [LawTrial], _ numbers: [Int]
+  ) -> [[Observation]] {
+    var groups: [String: Int] = [:]
+    let cells = numbers.map { number in
+      trials.filter { $0.cell == number }.compactMap { trial -> Observation? in
+        let name =
+          law == .inverseDecay
+          ? trial.label.group(without: ["optimizer.learning_rate", "optimizer.weight_decay"]) : ""
+        let group = groups[name] ?? groups.count
+        groups[name] = group
+        return fit?.predict(trial).map { Observation(group: group, x: $0, y: log(trial.delay)) }
+      }
+    }
+    var values: [Int: Set<Double>] = [:]
+    for point in cells.joined() { values[point.group, default: []].insert(point.x) }
+    let kept = values.filter { $0.value.count > 1 }.keys.sorted()
+    return cells.map { cell in
+      cell.compactMap { point in
+        kept.firstIndex(of: point.group).map { Observation(group: $0, x: point.x, y: point.y) }
+      }
+    }
+  }
+
+  /// The trials of a sweep's stable cells that generalized after they memorized.
+  static func candidates(_ sweep: SweepSummary) -> [LawTrial] {
+    zip(sweep.cells, sweep.trials).enumerated().flatMap { index, cell -> [LawTrial] in
+      let (label, trials) = cell
+      guard let rate = label.decayRate, !Stability(trials, decayRate: rate).isUnstable else {
+        return []
+      }
+      return trials.compactMap { trial in
+        guard trial.milestones.outcome == .generalized,
+          let start = trial.milestones.memorization.step,
+          let delay = trial.milestones.delay?.step, delay > 0
+        else { return nil }
+        return LawTrial(
+          cell: index, label: label, rate: rate, delay: Double(delay), memorization: Double(start),
+          milestones: trial.milestones)
+      }
+    }
+  }
+
+  /// All laws, the simplest first.
+  static func all(_ sweep: SweepSummary) -> [LawScore] {
+    let trials = candidates(sweep)
+    let fields = SurvivalFit.candidates.filter { field in
+      Set(trials.map { $0.label.number(field) }).count > 1
+        && trials.allSatisfy { ($0.label.number(field) ?? 0) > 0 }
+    }
+    let ratios = [NormPoint.start, .memorization, .peak].flatMap { from in
+      [NormPoint.generalization, .end].map { CompetingLaw.normRatio(from: from, to: $0) }
+    }
+    let laws =
+      [.inverseDecay] + ratios + [.firstPassage, .clamp]
+      + (fields.isEmpty ? [] : [.power(fields: fields)])
+    return laws.map { LawScore($0, trials) }
+  }
+
+  private static func heldOut(
+    _ law: CompetingLaw, _ trials: [LawTrial], _ cells: [Int]
+  ) -> Double? {
+    guard cells.count > 2 else { return nil }
+    var (squares, count) = (0.0, 0)
+    for cell in cells {
+      guard let fit = law.fitted(trials.filter { $0.cell != cell }) else { return nil }
+      for trial in trials where trial.cell == cell {
+        // A law that predicts no delay for a trial is wrong by any factor; e stands for it.
+        let error = fit.predict(trial).map { $0 - log(trial.delay) } ?? 1
+        squares += error * error
+        count += 1
+      }
+    }
+    return count > 0 ? (squares / Double(count)).squareRoot() : nil
+  }
+}
