@@ -13,10 +13,10 @@ export OMPI_ALLOW_RUN_AS_ROOT := 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 endif
 
-.PHONY: help demo test check lint layers bench release dependencies clean
+.PHONY: help demo test check check-slow lint layers bench release dependencies clean
 
 help:  ## lists the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
 demo: release  ## trains the quickstart on all cores, then prints its table and fits
 	$(MPIRUN) $(GROKSWEEP) run experiments/quickstart.yaml --store results/quickstart
@@ -28,6 +28,9 @@ test: dependencies  ## runs all tests, those under mpirun included
 check: lint layers dependencies release  ## everything a change must pass
 	swift build
 	swift test
+
+check-slow: dependencies  ## simulates the coverage of every interval (docs/statistics.md)
+	GROKSWEEP_SLOW_TESTS=1 swift test --filter CoverageTests
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

@@ -1,0 +1,161 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import Sweep
+
+/// Simulated coverage of every interval that table and fit print; `make check-slow` runs it.
+///
+/// 1000 data sets where that is quick and 200 where it is not. The share of intervals that have the
+/// truth must lie between 92 % and 98 %, by two standard errors of the simulation at most outside.
+/// `docs/statistics.md` has the figures.
+@Suite(
+  "Coverage", .enabled(if: ProcessInfo.processInfo.environment["GROKSWEEP_SLOW_TESTS"] != nil))
+struct CoverageTests {
+  static func check(_ name: String, sets: Int, _ covers: (inout Noise) -> Bool?) {
+    var noise = Noise(seed: 77)
+    var (covered, made) = (0, 0)
+    for _ in 0..<sets {
+      if let result = covers(&noise) {
+        made += 1
+        covered += result ? 1 : 0
+      }
+    }
+    let share = Double(covered) / Double(max(1, made))
+    print("coverage of \(name): \(100 * share) % of \(made) intervals, \(sets) data sets")
+    let error = 2 * (0.95 * 0.05 / Double(max(1, made))).squareRoot()
+    #expect(made >= sets * 9 / 10, "\(name): \(made) intervals")
+    #expect(share > 0.92 - error && share < 0.98 + error, "\(name): \(share)")
+  }
+
+  static func has(_ interval: Interval?, _ value: Double) -> Bool? {
+    interval.map { $0.low <= value && value <= $0.high }
+  }
+
+  static func has(_ ends: CensoredMedian.Ends?, _ value: Double) -> Bool? {
+    ends.map { ends in
+      (ends.low.number ?? .infinity) <= value && value <= (ends.high.number ?? .infinity)
+    }
+  }
+
+  /// Log-normal times of which those above the bound are censored.
+  static func times(_ noise: inout Noise, _ count: Int, bound: Double) -> [SurvivalTime] {
+    (0..<count).map { _ in
+      let time = exp(noise.normal())
+      return SurvivalTime(min(time, bound), isEvent: time <= bound)
+    }
+  }
+
+  // 30 % of a log-normal lie above exp(0.5244).
+  static let bound = exp(0.5244005127080407)
+
+  @Test("medians, quartiles and restricted means")
+  func summaries() {
+    for (count, bound, words) in [
+      (6, Double.infinity, "none censored"), (10, .infinity, "none censored"),
+      (10, Self.bound, "30 % censored"), (20, .infinity, "none censored"),
+      (20, Self.bound, "30 % censored"),
+    ] {
+      Self.check("the Kaplan-Meier median, n \(count), \(words)", sets: 1000) { noise in
+        Self.has(KaplanMeier(Self.times(&noise, count, bound: bound)).interval(0.5), 1)
+      }
+    }
+    Self.check("the lower quartile, n 20, 30 % censored", sets: 1000) { noise in
+      Self.has(
+        KaplanMeier(Self.times(&noise, 20, bound: Self.bound)).interval(0.25),
+        exp(-0.6744897501960817))
+    }
+    Self.check("the upper quartile, n 20, none censored", sets: 1000) { noise in
+      Self.has(
+        KaplanMeier(Self.times(&noise, 20, bound: .infinity)).interval(0.75),
+        exp(0.6744897501960817))
+    }
+    // E min(T, b) of a log-normal: e^(1/2) Φ(ln b − 1) + b (1 − Φ(ln b)).
+    let mean =
+      exp(0.5) * NormalDistribution.probability(log(Self.bound) - 1) + Self.bound * 0.3
+    Self.check("the restricted mean, n 20, 30 % censored", sets: 1000) { noise in
+      Self.has(
+        RestrictedMean(KaplanMeier(Self.times(&noise, 20, bound: Self.bound)))?.interval, mean)
+    }
+    for share in [0.15, 0.5] {
+      Self.check("a share of \(share), n 20", sets: 1000) { noise in
+        Self.has(
+          Share(count: (0..<20).count { _ in noise.unit() < share }, total: 20).interval, share)
+      }
+    }
+  }
+
+  @Test("exponents with censored trials")
+  func models() {
+    for family in SurvivalFamily.allCases {
+      for perCell in [5, 20] {
+        Self.check("a \(family.rawValue) exponent, 5 cells of \(perCell), 30 % censored", sets: 200)
+        {
+          noise in
+          var rows: [[Double]] = []
+          var logs: [Double] = []
+          for cell in 0..<5 {
+            for _ in 0..<perCell {
+              let x = Double(cell) / 2
+              let error = family == .logNormal ? noise.normal() : log(-log(1 - noise.unit()))
+              rows.append([1, x])
+              logs.append(7 - x + 0.3 * error)
+            }
+          }
+          let limit = Bootstrap.quantile(logs.sorted(), 0.7)
+          let times = logs.map { SurvivalTime(exp(min($0, limit)), isEvent: $0 <= limit) }
+          return Self.has(SurvivalRegression(family, rows: rows, times: times)?.interval(1), -1)
+        }
+      }
+    }
+  }
+
+  @Test("slopes from resampled trials and cells, correlations")
+  func slopes() {
+    for (cells, misfit) in [(4, 0.0), (5, 0.2), (9, 0.0), (9, 0.2), (16, 0.2)] {
+      Self.check("a slope from \(cells) resampled cells, misfit \(misfit)", sets: 200) { noise in
+        let sums = (0..<cells).compactMap { cell in
+          let off = misfit * noise.normal()
+          return CellSums(
+            (0..<20).map { _ in
+              Observation(group: 0, x: Double(cell), y: -Double(cell) + off + 0.3 * noise.normal())
+            })
+        }
+        return Self.has(Bootstrap.cellInterval(sums), -1)
+      }
+    }
+    Self.check("a slope from resampled trials, 4 cells of 20", sets: 200) { noise in
+      let y = (0..<4).map { cell in (0..<20).map { _ in -Double(cell) + 0.3 * noise.normal() } }
+      return Self.has(
+        Bootstrap.interval(sizes: [20, 20, 20, 20]) { drawn in
+          let points = drawn.enumerated().flatMap { cell, indices in
+            indices.map { Observation(group: 0, x: Double(cell), y: y[cell][$0]) }
+          }
+          return Regression(points, groupCount: 1)?.slope
+        }, -1)
+    }
+    Self.check("a partial correlation of 0.6, n 40", sets: 1000) { noise in
+      let z = (0..<40).map { _ in noise.normal() }
+      let x = z.map { $0 + noise.normal() }
+      let y = zip(x, z).map { $0 - $1 }.indices.map { index in
+        0.6 * (x[index] - z[index]) + 0.8 * noise.normal() + z[index]
+      }
+      return Self.has(Correlation(x, y, given: [z])?.interval, 0.6)
+    }
+  }
+}
+
+/// Random numbers for simulations.
+struct Noise {
+  private var stream: Generator
+
+  init(seed: Int) { stream = Generator(seed: seed, stream: "noise") }
+
+  /// A number from 0 to below 1.
+  mutating func unit() -> Double { stream.unit() }
+
+  /// A standard normal number (Box & Muller 1958).
+  mutating func normal() -> Double {
+    (-2 * log(1 - stream.unit())).squareRoot() * cos(2 * Double.pi * stream.unit())
+  }
+}
