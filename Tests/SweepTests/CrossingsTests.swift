@@ -70,4 +70,13 @@ struct CrossingsTests {
       Milestones(trial, thresholds: Thresholds()).memorization == .censored(after: 40),
       "0.6 is far from an absolute 0.99")
   }
+
+  @Test("an export applies relative thresholds, too")
+  func export() throws {
+    let trial = Self.trial([(0.1, 0), (0.55, 0.3), (0.6, 0.37), (0.6, 0.39), (0.6, 0.4)])
+    let export = Export(.trials, fields: [], thresholds: Thresholds(), tolerance: 0.05)
+    let row = try #require(export.rows([], seed: 0, trial).first)
+    let column = try #require(export.columns.firstIndex(of: "generalization_step"))
+    #expect(row[column] == .integer(30))
+  }
 }

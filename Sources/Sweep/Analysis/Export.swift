@@ -27,6 +27,7 @@ struct Export: Sendable {
   /// The names of the columns.
   let columns: [String]
   private let thresholds: Thresholds
+  private let tolerance: Double?
   private let tensors: [String]
 
   /// An export from a sweep with the given axes.
@@ -34,10 +35,12 @@ struct Export: Sendable {
   /// `tensors` are the tensors that have a column in ``ExportContent/evaluations``. An axis whose
   /// name another column has, which `steps` can be, is called `configuration.steps`.
   init(
-    _ content: ExportContent, fields: [String], thresholds: Thresholds, tensors: [String] = []
+    _ content: ExportContent, fields: [String], thresholds: Thresholds, tensors: [String] = [],
+    tolerance: Double? = nil
   ) {
     self.content = content
     self.thresholds = thresholds
+    self.tolerance = tolerance
     self.tensors = tensors
     let own =
       switch content {
@@ -73,7 +76,7 @@ struct Export: Sendable {
   }
 
   private func summary(_ result: TrialResult) -> [Datum] {
-    let milestones = Milestones(result, thresholds: thresholds)
+    let milestones = Milestones(result, thresholds: thresholds, tolerance: tolerance)
     let last = result.trajectory.last
     return [
       .text(milestones.outcome.rawValue), .text(result.ending.rawValue),

@@ -9,7 +9,8 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Rows are ordered by cell and seed, and depend on nothing but the trials' configurations. \
       Numbers read back to the same bits; what is undefined, censored or not finite is empty in \
-      CSV and null in JSON. Milestones are those of the experiment's thresholds.
+      CSV and null in JSON. Milestones are those of the experiment's thresholds unless others are \
+      given.
       """)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
@@ -21,9 +22,13 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How to write it: CSV with a header, or a JSON object a line.")
   var format = ExportFormat.csv
 
+  @OptionGroup var thresholds: ThresholdOptions
+
   func run() throws {
     try exitingCleanly {
-      try printExport(what, of: ResultStore.openForReading(directory), format: format)
+      try printExport(
+        what, of: ResultStore.openForReading(directory), format: format,
+        overrides: thresholds.overrides)
     }
   }
 }
@@ -47,11 +52,15 @@ enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
 extension ExportContent: ExpressibleByArgument {}
 
 /// Writes the rows of a store to standard output, a trial at a time.
-func printExport(_ content: ExportContent, of store: ResultStore, format: ExportFormat) throws {
+func printExport(
+  _ content: ExportContent, of store: ResultStore, format: ExportFormat,
+  overrides: ThresholdOverrides
+) throws {
   let experiment = try store.experiment()
   let rows = Export(
-    content, fields: experiment.fields, thresholds: experiment.thresholds,
-    tensors: content == .evaluations ? try tensorNames(of: store) : [])
+    content, fields: experiment.fields, thresholds: overrides.applied(to: experiment.thresholds),
+    tensors: content == .evaluations ? try tensorNames(of: store) : [],
+    tolerance: overrides.tolerance)
   var output = StandardOutput()
   try output.write(format.rows.header(rows.columns))
   try store.forEachTrial { trial in
