@@ -1,3 +1,5 @@
+import Engine
+
 /// The bytes of a message on their way between two processes.
 ///
 /// All numbers are little-endian; the fields are, one a line:
@@ -38,15 +40,12 @@ enum Frame {
   /// - Throws: ``MessageError`` for anything that ``encode(_:)`` does not write; whatever the bytes
   ///   are, reading them does not trap.
   static func decode(_ bytes: [UInt8]) throws(MessageError) -> Message {
-    var reader = ByteReader(bytes)
-    guard try reader.readBytes(magic.count).elementsEqual(magic) else { throw .foreign }
-    let found = Int(try reader.readInteger(UInt16.self))
-    guard found == version else { throw .version(found: found, expected: version) }
-    let kind = try reader.readInteger(UInt16.self)
-    let length = Int(try reader.readInteger(UInt32.self))
-    let checksum = try reader.readInteger(UInt32.self)
+    var reader = ByteReader(bytes[...])
+    let (start, found, kind, length, checksum) = try header(&reader)
+    guard start.elementsEqual(magic) else { throw .foreign }
+    guard found == version else { throw .version(found: Int(found), expected: version) }
     guard length <= reader.remaining else { throw .truncated }
-    guard length == reader.remaining else { throw .surplus(reader.remaining - length) }
+    guard length == reader.remaining else { throw .surplus(reader.remaining - Int(length)) }
 
     var computed = CRC32C()
     computed.update(bytes[..<(headerLength - 4)])
@@ -55,30 +54,26 @@ enum Frame {
       throw .checksum(found: checksum, computed: computed.value)
     }
     guard let known = Message.Kind(rawValue: kind) else { throw .kind(Int(kind)) }
-    let message = try Message(known, payload: &reader)
-    guard reader.remaining == 0 else { throw .surplus(reader.remaining) }
-    return message
-  }
-}
-
-/// The CRC with the Castagnoli polynomial 0x1EDC6F41, bit-reflected (RFC 3720, appendix B.4).
-///
-/// It finds every error of up to three bits in frames of any length that occurs here.
-struct CRC32C {
-  private static let table: [UInt32] = (0..<256).map { index in
-    (0..<8).reduce(UInt32(index)) { crc, _ in crc & 1 == 0 ? crc >> 1 : crc >> 1 ^ 0x82f6_3b78 }
+    do throws(ByteError) {
+      let message = try Message(known, payload: &reader)
+      if reader.remaining == 0 { return message }
+    } catch {
+      throw MessageError(error)
+    }
+    throw .surplus(reader.remaining)
   }
 
-  private var state = UInt32.max
-
-  /// The checksum of all bytes so far.
-  var value: UInt32 { ~state }
-
-  /// Continues with more bytes.
-  mutating func update(_ bytes: ArraySlice<UInt8>) {
-    let table = Self.table
-    for byte in bytes {
-      state = state >> 8 ^ table[Int((state ^ UInt32(byte)) & 0xff)]
+  private static func header(
+    _ reader: inout ByteReader
+  ) throws(MessageError) -> (ArraySlice<UInt8>, UInt16, UInt16, UInt32, UInt32) {
+    do throws(ByteError) {
+      return (
+        try reader.readBytes(magic.count), try reader.readInteger(UInt16.self),
+        try reader.readInteger(UInt16.self), try reader.readInteger(UInt32.self),
+        try reader.readInteger(UInt32.self)
+      )
+    } catch {
+      throw MessageError(error)
     }
   }
 }

@@ -47,6 +47,17 @@ enum MessageError: Error, Hashable, Sendable {
   case value(field: String)
 }
 
+extension MessageError {
+  /// What is wrong with the bytes of a message.
+  init(_ error: ByteError) {
+    self =
+      switch error {
+      case .truncated: .truncated
+      case .value(let field): .value(field: field)
+      }
+  }
+}
+
 extension MessageError: CustomStringConvertible {
   /// One line.
   var description: String {
@@ -105,7 +116,7 @@ extension Message {
   }
 
   /// Reads what follows the header.
-  init(_ kind: Kind, payload reader: inout ByteReader) throws(MessageError) {
+  init(_ kind: Kind, payload reader: inout ByteReader) throws(ByteError) {
     switch kind {
     case .ready: self = .ready(host: try reader.readText("host"))
     case .assign:
