@@ -34,6 +34,8 @@ struct GrokfastEMAFilter<S: Scalar> {
     mean = Parameters(layout).flat
   }
 
+  var memory: [any CarriedMemory] { [mean] }
+
   func callAsFunction(_ gradient: Parameters<S>, step: Int) {
     if step == 1 {
       assign(gradient.flat, to: mean)

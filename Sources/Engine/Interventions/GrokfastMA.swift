@@ -40,6 +40,8 @@ struct GrokfastMAFilter<S: Scalar> {
     rows = Matrix(rows: constants.window, columns: layout.count)
   }
 
+  var memory: [any CarriedMemory] { [prefix, rows] }
+
   func callAsFunction(_ gradient: Parameters<S>, step: Int) {
     let window = constants.window
     let row = (step - 1) % window

@@ -63,6 +63,17 @@ enum Intervention<S: Scalar> {
       }
   }
 
+  /// What a step leaves to the next one.
+  var memory: [any CarriedMemory] {
+    switch self {
+    case .l2Penalty, .egd, .perpGrad: []
+    case .grokfastEMA(let filter): filter.memory
+    case .grokfastMA(let filter): filter.memory
+    case .muon(let rule): rule.memory
+    case .normClamp(let clamp): clamp.memory
+    }
+  }
+
   /// Whether a tensor is left to the intervention by the update rule.
   func takesOver(_ tensor: Tensor) -> Bool {
     if case .muon = self { tensor.isHiddenMatrix } else { false }

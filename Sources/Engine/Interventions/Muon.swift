@@ -52,6 +52,12 @@ struct MuonRule<S: Scalar> {
     }
   }
 
+  var memory: [any CarriedMemory] {
+    zip(momentum.tensors, iterations).compactMap { tensor, iteration in
+      iteration == nil ? nil : tensor
+    }
+  }
+
   /// Moves the hidden matrices; their gradient is scratch afterwards.
   func callAsFunction(_ parameters: Parameters<S>, gradient: Parameters<S>, factor: Double) {
     let rate = constants.learningRate * factor

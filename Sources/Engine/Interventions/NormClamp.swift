@@ -56,6 +56,8 @@ struct NormClampProjection<S: Scalar> {
     if let norm = constants.norm { lengths[0, 0] = norm }
   }
 
+  var memory: [any CarriedMemory] { [lengths] }
+
   /// Takes over the lengths to keep, before the first step.
   func remember(_ parameters: Parameters<S>) {
     guard constants.norm == nil else { return }

@@ -23,6 +23,16 @@ public struct Generator: RandomNumberGenerator, Sendable {
     state = (next(), next(), next(), next())
   }
 
+  /// Takes up a stream at a position, or returns `nil` for all zeros, which never change.
+  init?(state: [UInt64]) {
+    precondition(state.count == 4, "a state of \(state.count) words")
+    guard state.contains(where: { $0 != 0 }) else { return nil }
+    self.state = (state[0], state[1], state[2], state[3])
+  }
+
+  /// The four words that say where the stream is.
+  var words: [UInt64] { [state.0, state.1, state.2, state.3] }
+
   /// The output function of SplitMix64 (Steele, Lea & Flood 2014, Figure 14).
   private static func mixed(_ value: UInt64) -> UInt64 {
     var z = value

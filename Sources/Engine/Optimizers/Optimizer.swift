@@ -16,7 +16,7 @@ struct Optimizer<S: Scalar> {
   /// The running mean of the squared gradient; unused by gradient descent.
   private let square: Parameters<S>
   /// The number of steps taken.
-  private var steps = 0
+  private(set) var steps = 0
 
   /// A rule that has seen no gradient yet.
   init(
@@ -39,6 +39,15 @@ struct Optimizer<S: Scalar> {
       configuration.optimizer, schedule: configuration.schedule, budget: configuration.steps,
       interventions: configuration.interventions, layout: layout)
   }
+
+  /// What a step leaves to the next one, besides their number.
+  var memory: [any CarriedMemory] {
+    let moments = if case .sgd = rule { [mean.flat] } else { [mean.flat, square.flat] }
+    return moments + interventions.flatMap(\.memory)
+  }
+
+  /// Takes over the number of steps that the memory is of.
+  mutating func resume(after steps: Int) { self.steps = steps }
 
   /// Takes one step; the gradient is scratch afterwards.
   mutating func update(_ parameters: Parameters<S>, gradient: Parameters<S>) {

@@ -53,3 +53,27 @@ final class Batches {
     return batch
   }
 }
+
+extension Batches: CarriedMemory {
+  func write(to writer: inout ByteWriter) {
+    writer.write(start)
+    for word in generator.words { writer.write(word) }
+    // An epoch's order comes out of the one before.
+    if order == .shuffled { for position in positions { writer.write(position) } }
+  }
+
+  func restore(from reader: inout ByteReader) throws(ByteError) {
+    start = try reader.readCount("batch")
+    guard start % size == 0, start < positions.count else { throw .value(field: "batch") }
+    let words = try reader.readList(4) { reader throws(ByteError) in
+      try reader.readInteger(UInt64.self)
+    }
+    guard let generator = Generator(state: words) else { throw .value(field: "generator") }
+    self.generator = generator
+    guard order == .shuffled else { return }
+    positions = try reader.readList(positions.count) { reader throws(ByteError) in
+      try reader.readInteger(Int.self)
+    }
+    guard positions.sorted() == Array(0..<whole.count) else { throw .value(field: "positions") }
+  }
+}

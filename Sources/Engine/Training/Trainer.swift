@@ -1,7 +1,18 @@
-/// Trains one trial, an evaluation at a time.
+/// Trains one trial, in pieces of any length.
 ///
-/// Nothing runs between two calls of ``advance()``, so that its owner can answer messages there.
+/// Nothing runs between two calls, so that its owner can answer messages there, and can write the
+/// trial down: one that goes on from its ``state()`` has the very same result.
 public struct Trainer {
+  /// How far a trial has come.
+  public enum Progress: Hashable, Sendable {
+    /// So many steps are taken, and none of them was to be evaluated.
+    case trained(step: Int)
+    /// A step was evaluated.
+    case evaluated(Evaluation)
+    /// No step is left to take or evaluate.
+    case ended
+  }
+
   /// One case for each precision, so that the compiler specializes everything below.
   private enum Core {
     case float32(TrainerCore<Float>)
@@ -20,15 +31,55 @@ public struct Trainer {
       }
   }
 
+  /// Goes on where a trial of the same configuration was written down by ``state()``.
+  ///
+  /// The budget may be larger than it was: a trial that ended with its budget then goes on as if
+  /// it had been so from the start, unless a cosine of its learning rate depends on the budget.
+  ///
+  /// - Throws: ``CheckpointError`` for any other bytes; whatever they are, reading them does not
+  ///   trap.
+  public init(
+    _ configuration: TrialConfiguration, resuming state: [UInt8]
+  ) throws(CheckpointError) {
+    var reader = try TrainerState.open(state, of: configuration)
+    self.init(configuration)
+    switch core {
+    case .float32(var trainer):
+      try trainer.restore(from: &reader)
+      core = .float32(trainer)
+    case .float64(var trainer):
+      try trainer.restore(from: &reader)
+      core = .float64(trainer)
+    }
+  }
+
   /// Takes steps up to the next evaluation and returns it, or `nil` once the trial has ended.
   public mutating func advance() -> Evaluation? {
+    if case .evaluated(let evaluation) = advance(atMost: .max) { evaluation } else { nil }
+  }
+
+  /// Takes steps up to the next evaluation, but not more than `limit` of them.
+  ///
+  /// A step that shares its pass over the training set with an evaluation does not count.
+  ///
+  /// - Precondition: the limit is at least 1.
+  public mutating func advance(atMost limit: Int) -> Progress {
+    precondition(limit >= 1, "\(limit) steps lead nowhere")
     switch core {
     case .float32(var trainer):
       defer { core = .float32(trainer) }
-      return trainer.advance()
+      return trainer.advance(atMost: limit)
     case .float64(var trainer):
       defer { core = .float64(trainer) }
-      return trainer.advance()
+      return trainer.advance(atMost: limit)
+    }
+  }
+
+  /// The number of steps taken.
+  public var step: Int {
+    switch core {
+    case .float32(let trainer): trainer.step
+    case .float64(let trainer): trainer.step
     }
   }
 
@@ -41,6 +92,19 @@ public struct Trainer {
     case .float64(let trainer): trainer.result
     }
   }
+
+  /// Writes down all that another trainer of this configuration needs to go on from here.
+  ///
+  /// The last evaluation of a trial that has ended is left out and will be made again: with a
+  /// larger budget it is not the last one, and need not be one at all.
+  ///
+  /// - Precondition: the trial has not diverged.
+  public func state() -> [UInt8] {
+    switch core {
+    case .float32(let trainer): trainer.state()
+    case .float64(let trainer): trainer.state()
+    }
+  }
 }
 
 /// ``Trainer`` at one precision.
@@ -51,16 +115,16 @@ struct TrainerCore<S: Scalar> {
   let gradient: Parameters<S>
   var optimizer: Optimizer<S>
 
-  private let configuration: TrialConfiguration
+  let configuration: TrialConfiguration
   /// The mini-batches, or `nil` where a step sees the whole training set.
-  private let batches: Batches?
-  private let evaluatedSteps: [Int]
+  let batches: Batches?
+  let evaluatedSteps: [Int]
   /// Parameters of pruned networks.
   private let scratch: Parameters<S>
-  private var stop: StopWatch?
-  private var trajectory: [Evaluation] = []
-  private var ending: Ending?
-  private var step = 0
+  var stop: StopWatch?
+  var trajectory: [Evaluation] = []
+  private(set) var ending: Ending?
+  var step: Int { optimizer.steps }
 
   init(_ configuration: TrialConfiguration) {
     self.configuration = configuration
@@ -93,12 +157,14 @@ struct TrainerCore<S: Scalar> {
       tensors: parameters.layout.tensors.map(\.name), trajectory: trajectory, ending: ending)
   }
 
-  mutating func advance() -> Evaluation? {
-    guard ending == nil else { return nil }
+  mutating func advance(atMost limit: Int) -> Trainer.Progress {
+    guard ending == nil else { return .ended }
     let next = evaluatedSteps[trajectory.count]
-    while ending == nil, step < next {
+    let last = next - step > limit ? step + limit : next
+    while ending == nil, step < last {
       if !trainOnce() { ending = .diverged }
     }
+    if ending == nil, step < next { return .trained(step: step) }
 
     // With a full batch, the training pass of the next step measures the training set as this
     // step left it.
@@ -119,7 +185,7 @@ struct TrainerCore<S: Scalar> {
     }
     trajectory.append(evaluation)
     if ending == nil, batches == nil { takeStep() }
-    return evaluation
+    return .evaluated(evaluation)
   }
 
   /// Takes a step without measuring; refuses where the loss is no finite number.
@@ -131,10 +197,7 @@ struct TrainerCore<S: Scalar> {
     return pass.isFinite
   }
 
-  private mutating func takeStep() {
-    optimizer.update(parameters, gradient: gradient)
-    step += 1
-  }
+  private mutating func takeStep() { optimizer.update(parameters, gradient: gradient) }
 
   private func measured(_ train: PassResult) -> Evaluation {
     let test = network.pass(over: split.test, parameters, gradient: nil, wantsLoss: true)
@@ -147,28 +210,5 @@ struct TrainerCore<S: Scalar> {
 
   private func testAccuracy(_ pass: PassResult) -> Double {
     Double(pass.correct) / Double(split.test.count)
-  }
-}
-
-/// Watches a trial for its stop rule.
-private struct StopWatch {
-  let rule: StopRule
-  /// The first evaluated step of the present run at or above the accuracy.
-  private var since: Int?
-  /// The number of evaluations in that run.
-  private var count = 0
-
-  init(_ rule: StopRule) { self.rule = rule }
-
-  /// Takes the next evaluation, and tells whether it ends the trial.
-  mutating func isMet(by evaluation: Evaluation) -> Bool {
-    guard evaluation.testAccuracy >= rule.testAccuracy else {
-      (since, count) = (nil, 0)
-      return false
-    }
-    let start = since ?? evaluation.step
-    since = start
-    count += 1
-    return count >= rule.sustained && Double(evaluation.step) >= rule.extra * Double(start)
   }
 }

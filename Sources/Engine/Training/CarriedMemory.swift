@@ -1,0 +1,14 @@
+/// Something that training carries from step to step, written down and taken up in place.
+///
+/// What is overwritten before it is read, such as a gradient, and what follows from the
+/// configuration, such as a split, is not carried.
+protocol CarriedMemory {
+  func write(to writer: inout ByteWriter)
+  func restore(from reader: inout ByteReader) throws(ByteError)
+}
+
+extension Matrix: CarriedMemory {
+  func write(to writer: inout ByteWriter) { writer.write(self) }
+
+  func restore(from reader: inout ByteReader) throws(ByteError) { try reader.read(into: self) }
+}
