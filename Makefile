@@ -38,9 +38,8 @@ lint:
 layers:
 	scripts/check-layers
 
-bench: release  ## times training steps, ours and those of PyTorch and JAX where they are installed
-	$(GROKSWEEP) bench
-	$(PYTHON) Benchmarks/peers.py
+bench: release  ## times training steps, ours and those of PyTorch and JAX, and writes the README's table
+	$(PYTHON) Benchmarks/table.py $(GROKSWEEP)
 
 release: dependencies
 	swift build -c release --product groksweep

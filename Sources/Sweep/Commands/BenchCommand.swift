@@ -7,13 +7,20 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures step times against their matrix products alone, on one thread.",
-    discussion: "The products are those with a row for each sample, forward and both adjoints.")
+    discussion: """
+      The products are those with a row for each sample, forward and both adjoints. Allocations of a \
+      step, and the largest resident memory of a trial from its first step to its pruning curve, are \
+      measured in a process of its own for each network.
+      """)
 
   @Option(help: "How often to measure each figure; the median counts.")
   var repetitions = 7
 
   @Option(help: "How to print.")
   var format = BenchFormat.text
+
+  @Option(help: .hidden)
+  var footprintOf: String?
 
   func validate() throws {
     if repetitions < 1 {
@@ -22,12 +29,15 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let figures = try Self.networks.map { network in
+    if let network = BenchedNetwork.all.first(where: { $0.name == footprintOf }) {
+      return Footprint.train(try network.configuration())
+    }
+    let figures = try BenchedNetwork.all.map { network in
       var benchmark = StepBenchmark(try network.configuration())
       let (step, products) = measure(&benchmark)
       return Figure(
         network: network.name, samples: benchmark.samples, step: step, products: products,
-        rate: benchmark.multiplications / products)
+        rate: benchmark.multiplications / products, footprint: try Footprint(of: network.name))
     }
     switch format {
     case .json:
@@ -35,7 +45,9 @@ struct BenchCommand: ParsableCommand {
       print(figures.map { "  " + $0.json }.joined(separator: ",\n") + "\n]}")
     case .text:
       print("BLAS kernel \(BLAS.kernel), one thread, float32, full-batch AdamW")
-      print("network                          N   step ms   products ms   ratio   GFLOP/s")
+      print(
+        "network                          N   step ms   products ms   ratio   GFLOP/s"
+          + "   allocations   peak MB")
       for figure in figures { print(figure.text) }
     }
   }
@@ -85,12 +97,19 @@ private struct Figure {
   let products: Double
   /// Floating-point operations a second, in the products alone.
   let rate: Double
+  let footprint: Footprint
 
   var text: String {
     network.padding(toLength: 29, withPad: " ", startingAt: 0)
       + String(
         format: " %5d %9.3f %13.3f %7.2f %9.0f", samples, step * 1e3, products * 1e3,
         step / products, rate / 1e9)
+      + padded(footprint.allocations.map { String(format: "%.2f", $0) } ?? "not counted", 14)
+      + padded(footprint.resident.map { String(format: "%.0f", Double($0) / 1e6) } ?? "unknown", 10)
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
   var json: String {
@@ -99,63 +118,8 @@ private struct Figure {
       ("step_milliseconds", .number(step * 1e3)),
       ("products_milliseconds", .number(products * 1e3)), ("ratio", .number(step / products)),
       ("gigaflops", .number(rate / 1e9)),
+      ("allocations_per_step", footprint.allocations.map(Datum.number) ?? .empty),
+      ("peak_resident_bytes", footprint.resident.map(Datum.integer) ?? .empty),
     ])
   }
-}
-
-/// A network to be timed.
-private struct BenchedNetwork {
-  let name: String
-  let modulus: Int
-  /// N, the number of training samples.
-  let samples: Int
-  /// The model as an experiment file would have it.
-  let model: [String: ConfigurationNode.Content]
-
-  func configuration() throws -> TrialConfiguration {
-    var task = ModularArithmetic()
-    task.modulus = modulus
-    var configuration = TrialConfiguration()
-    configuration.task = .modular(task)
-    let entries = model.map { ConfigurationNode.Entry(key: $0, value: ConfigurationNode($1)) }
-    configuration.model = try ModelKind(ConfigurationNode(.mapping(entries)), at: "model")
-    configuration.trainFraction = Double(samples) / Double(task.sampleCount)
-    return configuration
-  }
-}
-
-extension BenchCommand {
-  private static func perceptron(
-    embedding: Int? = nil, width: Int, _ activation: String
-  ) -> [String: ConfigurationNode.Content] {
-    var model: [String: ConfigurationNode.Content] = [
-      "kind": .text("perceptron"), "input": .text(embedding == nil ? "two-hot" : "embedding"),
-      "width": .integer(width), "activation": .text(activation),
-    ]
-    if let embedding { model["embedding"] = .integer(embedding) }
-    return model
-  }
-
-  private static let networks = [
-    BenchedNetwork(
-      name: "two-hot p 113 width 128", modulus: 113, samples: 3830,
-      model: perceptron(width: 128, "relu")),
-    BenchedNetwork(
-      name: "two-hot p 113 width 512", modulus: 113, samples: 3830,
-      model: perceptron(width: 512, "relu")),
-    BenchedNetwork(
-      name: "two-hot p 23 width 64", modulus: 23, samples: 264,
-      model: perceptron(width: 64, "relu")),
-    BenchedNetwork(
-      name: "embedding p 59 width 256", modulus: 59, samples: 1740,
-      model: perceptron(embedding: 128, width: 256, "gelu")),
-    BenchedNetwork(
-      name: "nanda-2023", modulus: 113, samples: 3830,
-      model: ["kind": .text("nanda-2023")]),
-    BenchedNetwork(
-      name: "norm-separation-2026", modulus: 97, samples: 4704,
-      model: ["kind": .text("norm-separation-2026")]),
-    BenchedNetwork(
-      name: "power-2022", modulus: 97, samples: 4704, model: ["kind": .text("power-2022")]),
-  ]
 }
