@@ -26,10 +26,15 @@ struct BenchCommand: ParsableCommand {
     if repetitions < 1 {
       throw ValidationError("--repetitions is \(repetitions); allowed: a whole number from 1")
     }
+    if let footprintOf, BenchedNetwork.named(footprintOf) == nil {
+      throw ValidationError(
+        "--footprint-of is \(footprintOf); allowed: "
+          + BenchedNetwork.all.map(\.name).joined(separator: ", "))
+    }
   }
 
   func run() throws {
-    if let network = BenchedNetwork.all.first(where: { $0.name == footprintOf }) {
+    if let footprintOf, let network = BenchedNetwork.named(footprintOf) {
       return Footprint.train(try network.configuration())
     }
     let figures = try BenchedNetwork.all.map { network in

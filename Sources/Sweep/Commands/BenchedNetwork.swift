@@ -9,6 +9,9 @@ struct BenchedNetwork {
   /// The model as an experiment file would have it.
   let model: [String: ConfigurationNode.Content]
 
+  /// The network of a name.
+  static func named(_ name: String) -> BenchedNetwork? { all.first { $0.name == name } }
+
   func configuration() throws -> TrialConfiguration {
     var task = ModularArithmetic()
     task.modulus = modulus

@@ -14,12 +14,12 @@ struct Footprint {
   /// Trains the network in a child process.
   ///
   /// glibc writes a line for each allocation, if its debugging library is there (`mtrace(3)`).
-  init(of network: String) throws {
+  init(of network: String, by executable: URL? = Bundle.main.executableURL) throws {
     let trace = FileManager.default.temporaryDirectory
       .appendingPathComponent("groksweep-\(ProcessInfo.processInfo.processIdentifier)-allocations")
     defer { try? FileManager.default.removeItem(at: trace) }
     let (child, output) = (Process(), Pipe())
-    child.executableURL = Bundle.main.executableURL
+    child.executableURL = executable
     child.arguments = ["bench", "--footprint-of", network]
     child.environment = ProcessInfo.processInfo.environment.merging([
       "LD_PRELOAD": "libc_malloc_debug.so.0", "MALLOC_TRACE": trace.path,
