@@ -89,13 +89,4 @@ public struct ByteReader: Sendable {
     for _ in 0..<count { elements.append(try read(&self)) }
     return elements
   }
-
-  /// Reads the elements of a matrix, row by row, into it.
-  mutating func read<S: Scalar>(into matrix: Matrix<S>) throws(ByteError) {
-    for row in 0..<matrix.rows {
-      for column in 0..<matrix.columns {
-        matrix[row, column] = S(bitPattern: try readInteger(S.Bits.self))
-      }
-    }
-  }
 }

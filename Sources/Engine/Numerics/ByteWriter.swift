@@ -30,11 +30,4 @@ public struct ByteWriter: Sendable {
     write(values.count)
     for value in values { write(value) }
   }
-
-  /// Writes the elements of a matrix, row by row, without their number.
-  mutating func write(_ matrix: Matrix<some Scalar>) {
-    for row in 0..<matrix.rows {
-      for column in 0..<matrix.columns { write(matrix[row, column].bitPattern) }
-    }
-  }
 }

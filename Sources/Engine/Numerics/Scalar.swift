@@ -8,13 +8,6 @@ internal import RealModule
 protocol Scalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// A vector of the width the kernels work in; memory is padded to a multiple of it.
   associatedtype Vector: SIMD, Sendable where Vector.Scalar == Self
-  /// A whole number with as many bits.
-  associatedtype Bits: FixedWidthInteger
-
-  /// The bits of IEEE 754.
-  var bitPattern: Bits { get }
-  /// The number of some bits.
-  init(bitPattern: Bits)
 
   /// `eˣ` in each lane, for `x ≤ 88`; 0 where the result would be subnormal.
   static func exponential(_ x: Vector) -> Vector
