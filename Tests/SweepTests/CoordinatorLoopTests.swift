@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Synchronization
 import Testing
 
@@ -13,13 +14,37 @@ private func fakeResult(_ configuration: TrialConfiguration) -> TrialResult {
   return TrialResult(tensors: ["a", "b"], trajectory: [evaluation], ending: .budget)
 }
 
-private func trials(_ count: Int) -> [TrialConfiguration] {
-  (0..<count).map { seed in
-    var trial = TrialConfiguration()
-    trial.seed.trial = seed
-    return trial
+private func trials(_ count: Int) -> Workload {
+  Workload([Workload.Share(cell: TrialConfiguration(), seeds: Array(0..<count))])
+}
+
+extension Workload {
+  fileprivate var configurations: [TrialConfiguration] {
+    (0..<count).map { configuration(TrialID(rawValue: $0)) }
   }
 }
+
+/// A trial of so many moments, each of which takes a step.
+private struct FakeExecution: Execution {
+  let configuration: TrialConfiguration
+  var step = 0
+  var moments = 1
+  var onAdvance: () throws -> Void = {}
+
+  mutating func advance() throws -> Bool {
+    guard step < moments else { return false }
+    try onAdvance()
+    step += 1
+    return true
+  }
+
+  /// The step, in one byte.
+  var state: [UInt8]? { [UInt8(step)] }
+  var result: TrialResult { fakeResult(configuration) }
+}
+
+private let here = WorkerProcess(host: "here", number: 1)
+private var silent: ProgressLine { ProgressLine(isTerminal: false) { _ in } }
 
 /// Keeps records in memory, or fails from a given batch on.
 private final class MemorySink: ResultSink {
@@ -59,21 +84,27 @@ private final class ScriptedTransport: Transport {
     self.onSend = onSend
   }
 
+  /// What a worker says to a message.
+  var answer: (WorkerID, Message) -> Message? = { _, _ in nil }
+
   func receive() -> (WorkerID, Message)? { script.isEmpty ? nil : script.removeFirst() }
 
   func send(_ message: Message, to worker: WorkerID) {
     onSend()
     sent.append((worker, message))
+    if let answer = answer(worker, message) { script.append((worker, answer)) }
   }
 
-  var dismissed: [Int] { sent.compactMap { $1 == .dismiss ? $0.rawValue : nil } }
+  var dismissed: [Int] {
+    sent.compactMap { if case .dismiss = $1 { $0.rawValue } else { nil } }
+  }
 }
 
 /// Stands still but for sleeping.
 private func stoppedClock() -> LoopClock {
   let time = SharedTime()
   return LoopClock(
-    now: { time.seconds.withLock { $0 } }, date: { 1e9 },
+    now: { time.seconds.withLock { $0 } }, date: { 1e9 + time.seconds.withLock { $0 } },
     sleep: { pause in time.seconds.withLock { $0 += pause } })
 }
 
@@ -82,10 +113,16 @@ private final class SharedTime: Sendable {
 }
 
 private func result(_ trial: Int, attempt: Int = 1) -> Message {
-  .result(
-    TrialID(rawValue: trial),
-    TrialReport(
-      attempt: attempt, startedAt: 5, wallSeconds: 2, result: fakeResult(trials(trial + 1)[trial])))
+  .results(
+    [
+      TrialReport(
+        trial: TrialID(rawValue: trial), attempt: attempt, startedAt: 5, wallSeconds: 2,
+        leavesCheckpoint: false, result: fakeResult(trials(trial + 1).configurations[trial]))
+    ], longestGap: 0.1)
+}
+
+private func ready(_ host: String = "") -> Message {
+  .ready(WorkerProcess(host: host, number: 1))
 }
 
 @Suite("Coordinator loop")
@@ -93,18 +130,16 @@ struct CoordinatorLoopTests {
   @Test("threads train every trial once", arguments: [1, 2, 5])
   func threads(workers: Int) throws {
     let transport = LocalTransport(workers: (0..<workers).map { WorkerID(rawValue: $0) })
-    transport.startWorkers(host: "here", clock: .system) { configuration, poll in
-      try poll(1)
-      return fakeResult(configuration)
+    transport.startWorkers(WorkerSettings(process: here), clock: .system) { configuration, _ in
+      FakeExecution(configuration: configuration)
     }
     let sink = MemorySink()
     let work = trials(200)
     var loop = CoordinatorLoop(
-      trials: work, doneBefore: 0, transport: transport, sink: sink, clock: .system,
-      progress: ProgressLine(isTerminal: false) { _ in })
-    try loop.run()
+      work, doneBefore: 0, transport: transport, sink: sink, clock: .system, progress: silent)
+    #expect(try loop.run().exitCode == 0)
     #expect(sink.records.count == work.count)
-    #expect(Set(sink.records.map(\.configuration)) == Set(work))
+    #expect(Set(sink.records.map(\.configuration)) == Set(work.configurations))
     for record in sink.records {
       #expect(record.result == fakeResult(record.configuration))
       #expect(record.attempt.host == "here")
@@ -117,11 +152,13 @@ struct CoordinatorLoopTests {
   func threadFails() {
     struct Broken: Error {}
     let transport = LocalTransport(workers: [WorkerID(rawValue: 0)])
-    transport.startWorkers(host: "here", clock: .system) { _, _ in throw Broken() }
+    transport.startWorkers(WorkerSettings(process: here), clock: .system) { _, _ in
+      throw Broken()
+    }
     var loop = CoordinatorLoop(
-      trials: trials(3), doneBefore: 0, transport: transport, sink: MemorySink(), clock: .system,
-      progress: ProgressLine(isTerminal: false) { _ in })
-    #expect(throws: Broken.self) { try loop.run() }
+      trials(3), doneBefore: 0, transport: transport, sink: MemorySink(), clock: .system,
+      progress: silent)
+    #expect(throws: Broken.self) { _ = try loop.run() }
   }
 
   @Test("results are stored in batches, and all of them before anyone is dismissed")
@@ -130,14 +167,14 @@ struct CoordinatorLoopTests {
     let transport = ScriptedTransport(
       workers: 2,
       script: [
-        (0, .ready(host: "a")), (1, .ready(host: "b")), (0, result(0)), (1, result(1)),
-        (1, .progress(TrialID(rawValue: 3), step: 7)), (0, result(2)), (1, result(3)),
+        (0, ready("a")), (1, ready("b")), (0, result(0)), (1, result(1)),
+        (1, .heartbeat(Heartbeat(trial: TrialID(rawValue: 3), step: 7, longestGap: 0))),
+        (0, result(2)), (1, result(3)),
       ])
-    let clock = stoppedClock()
     var loop = CoordinatorLoop(
-      trials: trials(4), doneBefore: 0, transport: transport, sink: sink, clock: clock,
-      progress: ProgressLine(isTerminal: false) { _ in })
-    try loop.run()
+      trials(4), doneBefore: 0, transport: transport, sink: sink, clock: stoppedClock(),
+      progress: silent)
+    _ = try loop.run()
     #expect(sink.batches.map(\.count) == [4])
     #expect(sink.records.map(\.attempt.rank) == [0, 1, 0, 1])
     #expect(sink.records.map(\.attempt.host) == ["a", "b", "a", "b"])
@@ -149,25 +186,23 @@ struct CoordinatorLoopTests {
     let sink = MemorySink()
     let clock = stoppedClock()
     let transport = ScriptedTransport(
-      workers: 1, script: [(0, .ready(host: "")), (0, result(0)), (0, result(1)), (0, result(2))],
+      workers: 1, script: [(0, ready()), (0, result(0)), (0, result(1)), (0, result(2))],
       onSend: { clock.sleep(0.06) })
     var loop = CoordinatorLoop(
-      trials: trials(3), doneBefore: 0, transport: transport, sink: sink, clock: clock,
-      progress: ProgressLine(isTerminal: false) { _ in })
-    try loop.run()
+      trials(3), doneBefore: 0, transport: transport, sink: sink, clock: clock, progress: silent)
+    _ = try loop.run()
     #expect(sink.batches.map(\.count) == [2, 1])
   }
 
   @Test("a store that fails ends the run, and everyone is dismissed in the middle of a trial")
   func storeFails() {
     let transport = ScriptedTransport(
-      workers: 3,
-      script: [(0, .ready(host: "")), (1, .ready(host: "")), (0, result(0))])
+      workers: 3, script: [(0, ready()), (1, ready()), (0, result(0))])
     var loop = CoordinatorLoop(
-      trials: trials(9), doneBefore: 0, transport: transport, sink: MemorySink(failsAtBatch: 0),
-      clock: stoppedClock(), progress: ProgressLine(isTerminal: false) { _ in })
+      trials(9), doneBefore: 0, transport: transport, sink: MemorySink(failsAtBatch: 0),
+      clock: stoppedClock(), progress: silent)
     #expect {
-      try loop.run()
+      _ = try loop.run()
     } throws: { error in
       if case CoordinatorLoopError.store(let cause) = error {
         cause is MemorySink.Full
@@ -178,98 +213,246 @@ struct CoordinatorLoopTests {
     #expect(transport.dismissed == [0, 1, 2])
   }
 
-  @Test("a worker that trains hears of its dismissal between evaluations")
-  func interrupted() throws {
-    let transport = LocalTransport(workers: [WorkerID(rawValue: 0)])
-    let json = trials(1)[0].node.canonicalJSON
-    transport.send(
-      .assign(TrialID(rawValue: 0), attempt: 1, configuration: json), to: transport.workers[0])
-    let loop = WorkerLoop(
-      link: transport.link(of: transport.workers[0]), host: "here", clock: stoppedClock()
-    ) { configuration, poll in
-      try poll(1)
-      transport.send(.dismiss, to: transport.workers[0])
-      try poll(2)
-      Issue.record("goes on after its dismissal")
-      return fakeResult(configuration)
-    }
-    try loop.run()
-    #expect(try transport.receive()?.1 == .ready(host: "here"))
-    #expect(try transport.receive() == nil)
-  }
-
-  @Test("progress is reported once a second")
-  func progressMessages() throws {
-    let transport = LocalTransport(workers: [WorkerID(rawValue: 0)])
-    let json = trials(1)[0].node.canonicalJSON
-    transport.send(
-      .assign(TrialID(rawValue: 0), attempt: 4, configuration: json), to: transport.workers[0])
-    transport.send(.dismiss, to: transport.workers[0])
-    let clock = stoppedClock()
-    let loop = WorkerLoop(
-      link: OneAtATime(link: transport.link(of: transport.workers[0])), host: "", clock: clock
-    ) { configuration, poll in
-      for step in 1...10 {
-        clock.sleep(0.25)
-        try poll(step)
-      }
-      return fakeResult(configuration)
-    }
-    try loop.run()
-    var heard: [Message] = []
-    while let (_, message) = try transport.receive() { heard.append(message) }
-    let id = TrialID(rawValue: 0)
-    #expect(heard.dropLast() == [.ready(host: ""), .progress(id, step: 4), .progress(id, step: 8)])
-    guard case .result(id, let report) = heard.last else {
-      Issue.record("no result")
-      return
-    }
-    #expect(report.attempt == 4)
-    #expect(report.startedAt == 1e9)
-    #expect(report.wallSeconds == 2.5)
-  }
-
   @Test("an impossible message ends the run")
   func impossible() {
-    for message in [Message.dismiss, result(7)] {
-      let transport = ScriptedTransport(workers: 1, script: [(0, .ready(host: "")), (0, message)])
+    for message in [
+      Message.dismiss(allPresent: true), result(7), .drained(TrialID(rawValue: 2), step: 1),
+    ] {
+      let transport = ScriptedTransport(workers: 1, script: [(0, ready()), (0, message)])
       var loop = CoordinatorLoop(
-        trials: trials(2), doneBefore: 0, transport: transport, sink: MemorySink(),
-        clock: stoppedClock(), progress: ProgressLine(isTerminal: false) { _ in })
-      #expect(throws: CoordinatorLoopError.self) { try loop.run() }
+        trials(2), doneBefore: 0, transport: transport, sink: MemorySink(),
+        clock: stoppedClock(), progress: silent)
+      #expect(throws: CoordinatorLoopError.self) { _ = try loop.run() }
     }
   }
 
   @Test("warnings are printed, and the last line counts the trials of earlier runs")
   func printed() throws {
     let printed = Printed()
-    let transport = ScriptedTransport(workers: 1, script: [(0, .ready(host: "")), (0, result(0))])
+    let transport = ScriptedTransport(workers: 1, script: [(0, ready()), (0, result(0))])
     var loop = CoordinatorLoop(
-      trials: trials(1), doneBefore: 4, transport: transport, sink: MemorySink(),
+      trials(1), doneBefore: 4, transport: transport, sink: MemorySink(),
       clock: stoppedClock(), progress: ProgressLine(isTerminal: false) { printed.text += $0 })
-    try loop.run()
+    _ = try loop.run()
     #expect(
       printed.text == "groksweep: a warning\ngroksweep: 5/5 trials, 0 running, 0s elapsed\n")
   }
-}
 
-/// Shows its worker nothing more than one message while a trial is trained.
-private final class OneAtATime: Link {
-  let link: LocalTransport.Link
-  private var isTraining = false
-
-  init(link: LocalTransport.Link) { self.link = link }
-
-  func receive() -> Message? {
-    guard !isTraining else { return nil }
-    let message = link.receive()
-    if case .assign = message { isTraining = true }
-    return message
+  @Test("a silent worker is lost, its trial is trained by another, and the end does not wait")
+  func silentWorker() throws {
+    let clock = stoppedClock()
+    let transport = ScriptedTransport(workers: 2, script: [(0, ready("a")), (1, ready("b"))])
+    // Worker 1 is silent from the start; worker 0 answers after each ping.
+    transport.answer = { worker, message in
+      guard worker.rawValue == 0 else { return nil }
+      if case .assign(let assignment) = message {
+        return result(assignment.trials[0].rawValue, attempt: assignment.attempt)
+      }
+      return message == .ping ? .heartbeat(Heartbeat(trial: nil, step: 0, longestGap: 0)) : nil
+    }
+    let sink = MemorySink()
+    var loop = CoordinatorLoop(
+      trials(3), doneBefore: 0, transport: transport, sink: sink, clock: clock, progress: silent)
+    let outcome = try loop.run()
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.lost == [WorkerProcess(host: "b", number: 1)])
+    #expect(Set(sink.records.map(\.configuration)) == Set(trials(3).configurations))
+    #expect(sink.records.map(\.attempt.number).max() == 2)
+    #expect(transport.sent.contains { $1 == .dismiss(allPresent: false) })
   }
 
-  func send(_ message: Message) {
-    if case .result = message { isTraining = false }
-    link.send(message)
+  @Test("before the deadline trials are put aside, and the run is incomplete")
+  func deadline() throws {
+    let clock = stoppedClock()
+    let transport = ScriptedTransport(workers: 1, script: [(0, ready())])
+    transport.answer = { _, message in
+      message == .drain ? .drained(TrialID(rawValue: 0), step: 5) : nil
+    }
+    var loop = CoordinatorLoop(
+      trials(3), doneBefore: 0, transport: transport, sink: MemorySink(),
+      stop: StopConditions(deadline: 1e9 + 30, margin: 10), clock: clock, progress: silent)
+    #expect(try loop.run().exitCode == 75)
+    #expect((20...21).contains(clock.now()))
+  }
+}
+
+@Suite("Worker loop")
+struct WorkerLoopTests {
+  private let transport = LocalTransport(workers: [WorkerID(rawValue: 0)])
+
+  private func assign(_ trials: [Int], attempt: Int = 1, resumes: Bool = false) {
+    let assignment = Assignment(
+      cell: TrialConfiguration().identity, attempt: attempt, resumes: resumes,
+      trials: trials.map(TrialID.init), seeds: trials)
+    send(.assign(assignment))
+  }
+
+  private func send(_ message: Message) { transport.send(message, to: transport.workers[0]) }
+
+  /// Lets the worker live until it is dismissed, and returns what it said.
+  private func life(
+    _ settings: WorkerSettings = WorkerSettings(process: here), clock: LoopClock = stoppedClock(),
+    _ train: @escaping Training
+  ) throws -> [Message] {
+    var loop = WorkerLoop(
+      link: transport.link(of: transport.workers[0]), settings: settings, clock: clock,
+      train: train)
+    _ = try loop.run()
+    var heard: [Message] = []
+    while let (_, message) = try transport.receive() { heard.append(message) }
+    return heard
+  }
+
+  @Test("it hears of its dismissal between a few steps and the next")
+  func interrupted() throws {
+    assign([0])
+    let heard = try life { configuration, _ in
+      FakeExecution(configuration: configuration, moments: 3) {
+        self.send(.dismiss(allPresent: true))
+      }
+    }
+    #expect(heard == [.ready(here)])
+  }
+
+  @Test("it shows that it is alive once a second")
+  func heartbeats() throws {
+    assign([0], attempt: 4)
+    let clock = stoppedClock()
+    let heard = try life(clock: clock) { configuration, _ in
+      FakeExecution(configuration: configuration, moments: 10) {
+        clock.sleep(0.25)
+        if clock.now() == 2.5 { self.send(.dismiss(allPresent: true)) }
+      }
+    }
+    let id = TrialID(rawValue: 0)
+    #expect(
+      heard == [
+        .ready(here), .heartbeat(Heartbeat(trial: id, step: 4, longestGap: 0.25)),
+        .heartbeat(Heartbeat(trial: id, step: 8, longestGap: 0.25)),
+      ])
+  }
+
+  @Test("results of tiny trials travel together")
+  func batch() throws {
+    assign([3, 1, 4])
+    let heard = try life { configuration, _ in
+      if configuration.seed.trial == 4 { send(.dismiss(allPresent: true)) }
+      return FakeExecution(configuration: configuration, moments: 0)
+    }
+    guard case .results(let reports, _)? = heard.last else {
+      Issue.record("no results")
+      return
+    }
+    #expect(reports.map(\.trial.rawValue) == [3, 1, 4])
+    #expect(reports.map(\.startedAt) == [1e9, 1e9, 1e9])
+  }
+
+  @Test("after a recall it drops what it has, and begins anew")
+  func recalled() throws {
+    assign([0, 1])
+    let heard = try life { configuration, _ in
+      FakeExecution(configuration: configuration, moments: 2) {
+        self.send(.recall)
+        self.send(.dismiss(allPresent: true))
+      }
+    }
+    #expect(heard == [.ready(here), .ready(here)])
+  }
+
+  @Test("told to drain, it puts its trial aside and takes no other")
+  func drained() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
+    assign([0, 1])
+    let heard = try life(WorkerSettings(process: here, checkpoints: checkpoints)) {
+      configuration, _ in
+      FakeExecution(configuration: configuration, moments: 9) {
+        self.send(.drain)
+        self.assign([2])
+        self.send(.dismiss(allPresent: true))
+      }
+    }
+    #expect(heard == [.ready(here), .drained(TrialID(rawValue: 0), step: 1)])
+    let configurations = trials(2).configurations
+    #expect(try checkpoints.read(configurations[0])?.state == [1])
+    #expect(try checkpoints.read(configurations[1]) == nil)
+  }
+
+  @Test("it goes on from a checkpoint, and makes others while it trains")
+  func resumes() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
+    let configuration = trials(1).configurations[0]
+    try checkpoints.write(Checkpoints.Checkpoint(seconds: 70, state: [5]), of: configuration)
+    assign([0], resumes: true)
+    let clock = stoppedClock()
+    let settings = WorkerSettings(
+      process: here, checkpoints: checkpoints, checkpointInterval: 1.5)
+    let heard = try life(settings, clock: clock) { configuration, state in
+      FakeExecution(configuration: configuration, step: Int(state?[0] ?? 0), moments: 8) {
+        clock.sleep(0.9)
+        if clock.now() > 2 { self.send(.dismiss(allPresent: true)) }
+      }
+    }
+    #expect(heard.prefix(2) == [.ready(here), .resumed(TrialID(rawValue: 0), step: 5)])
+    #expect(
+      try checkpoints.read(configuration)
+        == Checkpoints.Checkpoint(seconds: 70 + 1.8, state: [7]))
+  }
+
+  @Test("a damaged checkpoint is not used")
+  func damaged() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
+    let configuration = trials(1).configurations[0]
+    let good = Checkpoints.encode(Checkpoints.Checkpoint(seconds: 70, state: [5, 6, 7]))
+    for length in 0..<good.count {
+      #expect(throws: CheckpointFileError.damaged) {
+        try Checkpoints.decode(Array(good[..<length]))
+      }
+    }
+    for bit in 0..<good.count * 8 {
+      var bytes = good
+      bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(throws: CheckpointFileError.damaged) { try Checkpoints.decode(bytes) }
+    }
+    try checkpoints.write(Checkpoints.Checkpoint(seconds: 70, state: [5]), of: configuration)
+    let file = try #require(
+      FileManager.default.contentsOfDirectory(
+        at: folder.appending(path: "checkpoints"), includingPropertiesForKeys: nil
+      ).first)
+    try Data([1, 2, 3]).write(to: file)
+    assign([0], resumes: true)
+    let heard = try life { configuration, state in
+      #expect(state == nil)
+      send(.dismiss(allPresent: true))
+      return FakeExecution(configuration: configuration)
+    }
+    #expect(heard == [.ready(here)])
+  }
+
+  @Test("when nothing is heard of the coordinator, it puts its trial aside and ends")
+  func silence() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
+    assign([0])
+    let clock = stoppedClock()
+    #expect(throws: WorkerError.self) {
+      try life(WorkerSettings(process: here, checkpoints: checkpoints), clock: clock) {
+        configuration, _ in
+        FakeExecution(configuration: configuration, moments: 100) { clock.sleep(1) }
+      }
+    }
+    #expect((30...32).contains(clock.now()))
+    #expect(try checkpoints.read(trials(1).configurations[0]) != nil)
+  }
+
+  private func temporaryFolder() -> URL {
+    FileManager.default.temporaryDirectory.appending(path: "groksweep-test-\(UUID().uuidString)")
   }
 }
 

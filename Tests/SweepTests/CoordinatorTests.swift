@@ -5,130 +5,212 @@ import Testing
 private func trial(_ position: Int) -> TrialID { TrialID(rawValue: position) }
 private func worker(_ position: Int) -> WorkerID { WorkerID(rawValue: position) }
 
+private func assign(
+  _ trials: [Int], attempt: Int = 1, isReturned: Bool = false, to id: Int
+) -> Coordinator.Directive {
+  .assign(trials.map(trial), attempt: attempt, isReturned: isReturned, to: worker(id))
+}
+
+/// A coordinator of trials in one cell, which take ten seconds each.
+private func coordinator(
+  trials: Int, workers: Int, attemptLimit: Int = 3, seconds: Double = 10
+) -> Coordinator {
+  Coordinator(
+    sizes: [trials], costs: CostModel(work: [1], known: [(ended: 1, seconds: seconds)]),
+    workers: (0..<workers).map(worker), at: 0, attemptLimit: attemptLimit)
+}
+
+extension Coordinator {
+  fileprivate mutating func onResult(_ position: Int, from id: Int, at now: Double) -> [Directive] {
+    onResults([(trial(position), 10)], from: worker(id), longestGap: 0.1, at: now)
+  }
+
+  fileprivate mutating func onReady(_ id: Int) -> [Directive] { onReady(worker(id), at: 0) }
+
+  /// Lets all others than one worker be heard of, and time pass.
+  fileprivate mutating func silence(of id: Int, among count: Int, at now: Double) -> [Directive] {
+    for other in 0..<count where other != id {
+      _ = onHeartbeat(worker(other), trial: nil, longestGap: 0.1, at: now)
+    }
+    return onTick(at: now).filter { if case .lost = $0 { false } else { true } }
+  }
+}
+
 @Suite("Coordinator, by script")
 struct CoordinatorScriptTests {
   @Test("trials go out in order, and all workers are dismissed together at the end")
   func inOrder() {
-    var coordinator = Coordinator(trialCount: 3)
-    #expect(coordinator.onReady(worker(0)) == [.assign(trial(0), attempt: 1, to: worker(0))])
-    #expect(coordinator.onReady(worker(1)) == [.assign(trial(1), attempt: 1, to: worker(1))])
+    var coordinator = coordinator(trials: 3, workers: 2)
+    #expect(coordinator.onReady(0) == [assign([0], to: 0)])
+    #expect(coordinator.onReady(1) == [assign([1], to: 1)])
+    #expect(coordinator.onResult(1, from: 1, at: 1) == [.record(trial(1)), assign([2], to: 1)])
+    #expect(coordinator.onResult(0, from: 0, at: 2) == [.record(trial(0))])
     #expect(
-      coordinator.onResult(trial(1), from: worker(1))
-        == [.record(trial(1)), .assign(trial(2), attempt: 1, to: worker(1))])
-    #expect(coordinator.onResult(trial(0), from: worker(0)) == [.record(trial(0))])
-    #expect(
-      coordinator.onResult(trial(2), from: worker(1))
+      coordinator.onResult(2, from: 1, at: 3)
         == [.record(trial(2)), .dismiss(worker(0)), .dismiss(worker(1))])
     #expect(coordinator.remaining == 0)
   }
 
-  @Test("without trials, each worker is dismissed as it comes")
+  @Test("without trials, everyone is dismissed")
   func nothingToDo() {
-    var coordinator = Coordinator(trialCount: 0)
-    #expect(coordinator.onReady(worker(4)) == [.dismiss(worker(4))])
-    #expect(coordinator.onReady(worker(2)) == [.dismiss(worker(2))])
-    #expect(coordinator.onReady(worker(2)) == [])
+    var coordinator = coordinator(trials: 0, workers: 2)
+    #expect(coordinator.onReady(1) == [.dismiss(worker(0)), .dismiss(worker(1))])
+    #expect(coordinator.onReady(0) == [])
+  }
+
+  @Test("tiny trials go out in batches, and the next batch before the last one has ended")
+  func batches() {
+    var coordinator = coordinator(trials: 10_000, workers: 2, seconds: 0.001)
+    #expect(
+      coordinator.onReady(0) == [assign(Array(0..<50), to: 0), assign(Array(50..<100), to: 0)])
+    let results = (0..<50).map { (trial($0), 0.001) }
+    let directives = coordinator.onResults(results, from: worker(0), longestGap: 0.001, at: 1)
+    guard case .assign(let next, 1, false, worker(0))? = directives.last else {
+      Issue.record("no other batch")
+      return
+    }
+    #expect((45...50).contains(next.count) && next.first == trial(100))
+  }
+
+  @Test("a cell of which nothing is known gets one trial at first")
+  func unknown() {
+    var coordinator = Coordinator(
+      sizes: [5], costs: CostModel(work: [1]), workers: [worker(0)], at: 0)
+    #expect(coordinator.onReady(0) == [assign([0], to: 0)])
   }
 
   @Test("the trial of a lost worker goes to an idle one, as a second attempt")
   func lost() {
-    var coordinator = Coordinator(trialCount: 1)
-    #expect(coordinator.onReady(worker(0)) == [.assign(trial(0), attempt: 1, to: worker(0))])
-    #expect(coordinator.onReady(worker(1)) == [])
+    var coordinator = coordinator(trials: 1, workers: 2)
+    _ = coordinator.onReady(0)
+    #expect(coordinator.onReady(1) == [])
+    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 0.1, at: 1)
+    #expect(coordinator.silence(of: 0, among: 2, at: 5.9) == [])
     #expect(
-      coordinator.onLost(worker(0))
-        == [.requeue(trial(0)), .assign(trial(0), attempt: 2, to: worker(1))])
-    #expect(
-      coordinator.onResult(trial(0), from: worker(1))
-        == [.record(trial(0)), .dismiss(worker(1))])
+      coordinator.silence(of: 0, among: 2, at: 6.1)
+        == [
+          .requeue(trial(0), attempt: 1, from: worker(0)),
+          assign([0], attempt: 2, isReturned: true, to: 1),
+        ])
+    #expect(coordinator.lostWorkers == [worker(0)])
   }
 
-  @Test("a lost idle worker gets no trial")
-  func lostIdle() {
-    var coordinator = Coordinator(trialCount: 1)
-    _ = coordinator.onReady(worker(0))
-    _ = coordinator.onReady(worker(1))
-    #expect(coordinator.onLost(worker(1)) == [])
-    #expect(coordinator.onLost(worker(0)) == [.requeue(trial(0))])
-    #expect(coordinator.onReady(worker(2)) == [.assign(trial(0), attempt: 2, to: worker(2))])
+  @Test("the lease is ten times the longest silence seen in the cell")
+  func lease() {
+    var coordinator = coordinator(trials: 1, workers: 1)
+    _ = coordinator.onReady(0)
+    #expect(coordinator.onTick(at: 59) == [])
+    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 2, at: 60)
+    #expect(coordinator.onTick(at: 79) == [])
+    #expect(coordinator.onTick(at: 81).first == .lost(worker(0), silence: 21))
   }
 
-  @Test("a late result counts, and its duplicate is dropped")
+  @Test("a late result counts, its duplicate is compared, and the worker is recalled")
   func late() {
-    var coordinator = Coordinator(trialCount: 2)
-    _ = coordinator.onReady(worker(0))
-    #expect(coordinator.onLost(worker(0)) == [.requeue(trial(0))])
-    #expect(coordinator.onReady(worker(1)) == [.assign(trial(0), attempt: 2, to: worker(1))])
+    var coordinator = coordinator(trials: 2, workers: 2)
+    _ = coordinator.onReady(0)
+    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 0.1, at: 1)
+    _ = coordinator.silence(of: 0, among: 1, at: 7)
     #expect(
-      coordinator.onResult(trial(0), from: worker(0))
-        == [.record(trial(0)), .assign(trial(1), attempt: 1, to: worker(0))])
-    #expect(coordinator.onResult(trial(0), from: worker(1)) == [])
+      coordinator.onReady(worker(1), at: 7) == [assign([0], attempt: 2, isReturned: true, to: 1)])
     #expect(
-      coordinator.onResult(trial(1), from: worker(0))
-        == [.record(trial(1)), .dismiss(worker(1)), .dismiss(worker(0))])
+      coordinator.onResult(0, from: 0, at: 8) == [.record(trial(0)), .recall(worker(0))])
+    #expect(coordinator.onReady(worker(0), at: 8) == [assign([1], to: 0)])
+    #expect(coordinator.onResult(0, from: 1, at: 9) == [.compare(trial(0))])
+    #expect(
+      coordinator.onResult(1, from: 0, at: 10)
+        == [.record(trial(1)), .dismiss(worker(0)), .dismiss(worker(1))])
   }
 
   @Test("a late result takes its trial out of the queue")
   func lateWhileWaiting() {
-    var coordinator = Coordinator(trialCount: 1)
-    _ = coordinator.onReady(worker(0))
-    _ = coordinator.onLost(worker(0))
+    var coordinator = coordinator(trials: 1, workers: 1)
+    _ = coordinator.onReady(0)
+    _ = coordinator.onTick(at: 61)
     #expect(
-      coordinator.onResult(trial(0), from: worker(0))
-        == [.record(trial(0)), .dismiss(worker(0))])
-  }
-
-  @Test("nobody waits for a duplicate")
-  func duplicateInterrupted() {
-    var coordinator = Coordinator(trialCount: 1)
-    _ = coordinator.onReady(worker(0))
-    _ = coordinator.onLost(worker(0))
-    _ = coordinator.onReady(worker(1))
-    #expect(
-      coordinator.onResult(trial(0), from: worker(0))
-        == [.record(trial(0)), .dismiss(worker(0)), .dismiss(worker(1))])
-    #expect(coordinator.onResult(trial(0), from: worker(1)) == [])
+      coordinator.onResult(0, from: 0, at: 62)
+        == [.record(trial(0)), .recall(worker(0)), .dismiss(worker(0))])
   }
 
   @Test("a trial that loses its worker at every attempt is given up")
   func abandoned() {
-    var coordinator = Coordinator(trialCount: 1, attemptLimit: 2)
-    _ = coordinator.onReady(worker(0))
-    _ = coordinator.onReady(worker(1))
-    _ = coordinator.onReady(worker(2))
-    _ = coordinator.onLost(worker(0))
+    var coordinator = coordinator(trials: 1, workers: 3, attemptLimit: 2)
+    for id in 0..<3 { _ = coordinator.onReady(id) }
+    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 0.1, at: 1)
+    _ = coordinator.silence(of: 0, among: 3, at: 7)
+    let directives = coordinator.silence(of: 1, among: 3, at: 13)
+    #expect(directives.first == .abandon(trial(0), attempts: 2, from: worker(1)))
     #expect(
-      coordinator.onLost(worker(1))
-        == [.abandon(trial(0), attempts: 2), .dismiss(worker(2))])
-    #expect(coordinator.onResult(trial(0), from: worker(0)) == [.dismiss(worker(0))])
+      directives.dropFirst() == [.dismiss(worker(0)), .dismiss(worker(1)), .dismiss(worker(2))])
+    #expect(coordinator.remaining == 0)
   }
 
-  @Test("a worker that starts anew has lost its trial")
-  func restarted() {
-    var coordinator = Coordinator(trialCount: 2)
-    _ = coordinator.onReady(worker(0))
+  @Test("what was lost is trained alone, so that its end tells of no other trial")
+  func exclusive() {
+    var coordinator = coordinator(trials: 1000, workers: 2, seconds: 0.001)
+    guard case .assign(let first, _, _, _)? = coordinator.onReady(0).first else {
+      Issue.record("nothing is assigned")
+      return
+    }
+    #expect(first.count > 1)
+    _ = coordinator.onHeartbeat(worker(0), trial: first[0], longestGap: 0.1, at: 1)
+    _ = coordinator.onTick(at: 7)
     #expect(
-      coordinator.onReady(worker(0))
-        == [.requeue(trial(0)), .assign(trial(0), attempt: 2, to: worker(0))])
+      coordinator.onReady(worker(1), at: 7)
+        == [.assign([first[0]], attempt: 2, isReturned: true, to: worker(1))])
   }
 
-  @Test("draining finishes what runs and assigns nothing more")
+  @Test("a run that loses its workers before any trial has ended gives up")
+  func givesUp() {
+    var coordinator = coordinator(trials: 50, workers: 8)
+    for id in 0..<8 { _ = coordinator.onReady(id) }
+    for id in 5..<8 { _ = coordinator.onHeartbeat(worker(id), trial: nil, longestGap: 0, at: 60) }
+    let directives = coordinator.onTick(at: 61)
+    #expect(directives.contains(.giveUp(losses: 5)))
+    #expect(directives.contains(.drain(worker(5))))
+    #expect(coordinator.isDraining)
+  }
+
+  @Test("draining puts aside what runs, and all others wait")
   func drain() {
-    var coordinator = Coordinator(trialCount: 5)
-    _ = coordinator.onReady(worker(0))
-    _ = coordinator.onReady(worker(1))
-    #expect(coordinator.onDrain() == [])
-    #expect(coordinator.onResult(trial(0), from: worker(0)) == [.record(trial(0))])
+    var coordinator = coordinator(trials: 5, workers: 2)
+    _ = coordinator.onReady(0)
+    _ = coordinator.onReady(1)
+    #expect(coordinator.onDrain() == [.drain(worker(0)), .drain(worker(1))])
+    #expect(coordinator.onDrained(worker(0), at: 1) == [])
     #expect(
-      coordinator.onResult(trial(1), from: worker(1))
-        == [.record(trial(1)), .dismiss(worker(0)), .dismiss(worker(1))])
-    #expect(coordinator.remaining == 3)
+      coordinator.onDrained(worker(1), at: 1) == [.dismiss(worker(0)), .dismiss(worker(1))])
+    #expect(coordinator.remaining == 5)
   }
 
   @Test("draining dismisses at once when nothing runs")
   func drainIdle() {
-    var coordinator = Coordinator(trialCount: 1)
-    #expect(coordinator.onDrain() == [])
-    #expect(coordinator.onReady(worker(0)) == [.dismiss(worker(0))])
+    var coordinator = coordinator(trials: 1, workers: 1)
+    #expect(coordinator.onDrain() == [.dismiss(worker(0))])
+  }
+
+  @Test("a worker that is told to stop gives back its trial and gets no other")
+  func leaving() {
+    var coordinator = coordinator(trials: 2, workers: 2)
+    _ = coordinator.onReady(0)
+    #expect(coordinator.onDrained(worker(0), at: 1) == [])
+    #expect(
+      coordinator.onReady(worker(1), at: 2) == [assign([0], isReturned: true, to: 1)])
+    #expect(coordinator.onResult(0, from: 1, at: 3) == [.record(trial(0)), assign([1], to: 1)])
+  }
+}
+
+@Suite("Cost model")
+struct CostModelTests {
+  @Test("a known cell takes its mean, another what its work suggests")
+  func expectation() {
+    var costs = CostModel(work: [100, 200, 1000])
+    #expect(costs.expectation(2) == 1000)
+    costs.record(cell: 0, seconds: 1)
+    costs.record(cell: 0, seconds: 3)
+    costs.update()
+    #expect(costs.expectation(0) == 2)
+    #expect(costs.expectation(2) == 20)
+    #expect(costs.measuredSeconds(2) == nil)
   }
 }

@@ -6,7 +6,8 @@ import Testing
 @Suite("Message")
 struct MessageTests {
   static let report = TrialReport(
-    attempt: 2, startedAt: 1_700_000_000.25, wallSeconds: 3.5,
+    trial: TrialID(rawValue: 1 << 40), attempt: 2, startedAt: 1_700_000_000.25, wallSeconds: 3.5,
+    leavesCheckpoint: true,
     result: TrialResult(
       tensors: ["embedding", "W₁", ""],
       trajectory: [
@@ -21,11 +22,18 @@ struct MessageTests {
       ending: .diverged))
 
   static let messages: [Message] = [
-    .ready(host: "node-017"), .ready(host: ""),
-    .assign(TrialID(rawValue: 839), attempt: 3, configuration: #"{"steps":10}"#),
-    .progress(TrialID(rawValue: 0), step: 12_345),
-    .result(TrialID(rawValue: 1 << 40), report),
-    .dismiss,
+    .ready(WorkerProcess(host: "node-017", number: 4711)),
+    .ready(WorkerProcess(host: "", number: 0)),
+    .assign(
+      Assignment(
+        cell: #"{"steps":10}"#, attempt: 3, resumes: true,
+        trials: [TrialID(rawValue: 839), TrialID(rawValue: 0)], seeds: [7, -2])),
+    .heartbeat(Heartbeat(trial: TrialID(rawValue: 0), step: 12_345, longestGap: 0.125)),
+    .heartbeat(Heartbeat(trial: nil, step: 0, longestGap: 0)),
+    .resumed(TrialID(rawValue: 258), step: 3),
+    .results([report, report], longestGap: 2), .results([], longestGap: 0),
+    .drain, .drained(nil, step: 0), .drained(TrialID(rawValue: 4), step: 9), .recall, .ping,
+    .dismiss(allPresent: true), .dismiss(allPresent: false),
   ]
 
   @Test("every message reads back as it was written")
@@ -40,7 +48,7 @@ struct MessageTests {
     for ending in Ending.allCases {
       var report = Self.report
       report.result.ending = ending
-      let message = Message.result(TrialID(rawValue: 1), report)
+      let message = Message.results([report], longestGap: 0)
       #expect(try Frame.decode(Frame.encode(message)) == message)
     }
   }
@@ -53,19 +61,19 @@ struct MessageTests {
     for pattern in patterns {
       var report = Self.report
       report.result.trajectory[0].testLoss = Double(bitPattern: pattern)
-      let frame = Frame.encode(.result(TrialID(rawValue: 1), report))
-      guard case .result(_, let read) = try Frame.decode(frame) else {
+      let frame = Frame.encode(.results([report], longestGap: 0))
+      guard case .results(let read, _) = try Frame.decode(frame) else {
         Issue.record("not a result")
         return
       }
-      #expect(read.result.trajectory[0].testLoss.bitPattern == pattern)
+      #expect(read.first?.result.trajectory[0].testLoss.bitPattern == pattern)
     }
   }
 
   @Test("the frame is the documented one")
   func layout() {
-    let frame = Frame.encode(.progress(TrialID(rawValue: 258), step: 3))
-    #expect(Array(frame[..<12]) == Array("gswp".utf8) + [1, 0, 3, 0, 16, 0, 0, 0])
+    let frame = Frame.encode(.resumed(TrialID(rawValue: 258), step: 3))
+    #expect(Array(frame[..<12]) == Array("gswp".utf8) + [2, 0, 4, 0, 16, 0, 0, 0])
     #expect(Array(frame[16...]) == [2, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0])
   }
 
@@ -130,18 +138,18 @@ struct MessageTests {
 
   @Test("what is wrong with a frame is said")
   func errors() {
-    var frame = Frame.encode(.dismiss)
+    var frame = Frame.encode(.ping)
     frame[0] = 0
     #expect(throws: MessageError.foreign) { try Frame.decode(frame) }
-    frame = Frame.encode(.dismiss)
+    frame = Frame.encode(.ping)
     frame[4] = 9
     #expect(throws: MessageError.version(found: 9, expected: Frame.version)) {
       try Frame.decode(frame)
     }
-    frame = Frame.encode(.dismiss)
+    frame = Frame.encode(.ping)
     frame[6] = 77
     #expect(throws: MessageError.kind(77)) { try Frame.decode(sealed(frame)) }
-    frame = Frame.encode(.progress(TrialID(rawValue: 1), step: 1))
+    frame = Frame.encode(.resumed(TrialID(rawValue: 1), step: 1))
     frame[23] = 0x80
     #expect(throws: MessageError.value(field: "trial")) { try Frame.decode(sealed(frame)) }
   }

@@ -8,7 +8,9 @@ struct RunCommand: ParsableCommand {
     abstract: "Trains the trials of an experiment that its store lacks, then prints the table.",
     discussion: """
       Without mpirun, trials are trained on threads of this process; under mpirun or srun, on \
-      every rank. The same command again continues where the last one ended.
+      every rank. The same command again continues where the last one ended. SIGUSR1, SIGTERM \
+      and the end of the time allotted put aside what is in training and end the run with exit \
+      code 75; exit code 69 says that trials were abandoned, having lost their worker three times.
       """)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -20,7 +22,26 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The number of threads that train, without mpirun. (default: all cores)")
   var workers: Int?
 
+  @Option(
+    name: .customLong("checkpoint"),
+    help: ArgumentHelp(
+      "The time between two checkpoints of a trial in training.", valueName: "seconds"))
+  var checkpointInterval = 30.0
+
+  @Option(
+    help: ArgumentHelp(
+      "The time after which the run puts aside what is in training. (default: what Slurm allots)",
+      valueName: "seconds"))
+  var deadline: Double?
+
   func validate() throws {
+    if !(checkpointInterval > 0) {
+      throw ValidationError(
+        "--checkpoint is \(checkpointInterval); allowed: a number of seconds above 0")
+    }
+    if let deadline, !(deadline > 0) {
+      throw ValidationError("--deadline is \(deadline); allowed: a number of seconds above 0")
+    }
     if let workers, workers < 1 {
       throw ValidationError("--workers is \(workers); allowed: a whole number from 1")
     }
@@ -44,38 +65,76 @@ struct RunCommand: ParsableCommand {
   }
 
   private func runAlone(_ experiment: Experiment) throws {
-    let run = try SweepRun(experiment, store: store)
-    if run.missing.isEmpty {
+    let run = try SweepRun(experiment, options: options)
+    var outcome = RunOutcome()
+    if run.missing.count == 0 {
       sayComplete(experiment)
     } else {
-      try run.trainAlone(workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+      StopSignals.install()
+      outcome = try run.trainAlone(
+        workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     }
     try printTable(of: run.store)
+    try report(outcome)
   }
 
   private func runAsRankZero(_ experiment: Experiment, _ launch: Launch) throws {
     // Before MPI_Init, so that a store that cannot be opened ends the job before any rank trains.
-    let run = try SweepRun(experiment, store: store)
+    let run = try SweepRun(experiment, options: options)
     ParentWatch.start()
+    StopSignals.install()
     var isRefused = false
-    let failure: (any Error)? = try withMPI { communicator in
+    let result: Result<RunOutcome, any Error>? = try withMPI { communicator in
       isRefused = launch.isSingleton(communicatorSize: communicator.size)
-      return isRefused ? nil : try run.train(on: communicator)
+      guard !isRefused else { return nil }
+      let result = try run.train(on: communicator)
+      if case .success(let outcome) = result, !outcome.lost.isEmpty {
+        try endWithoutOthers(run, outcome, host: communicator.processorName)
+      }
+      return result
     }
-    if isRefused { throw refusal(launch.advice, launch) }
-    if let failure { throw failure }
-    if run.missing.isEmpty { sayComplete(experiment) }
+    guard let result else { throw refusal(launch.advice, launch) }
+    let outcome = try result.get()
+    if run.missing.count == 0 { sayComplete(experiment) }
     try printTable(of: run.store)
+    try report(outcome)
   }
 
   private func runAsWorker(_ launch: Launch) throws {
     ParentWatch.start()
+    StopSignals.install()
     var isRefused = false
     try withMPI { communicator in
       isRefused = launch.isSingleton(communicatorSize: communicator.size)
-      if !isRefused { try work(on: communicator) }
+      if !isRefused { try work(on: communicator, options: options) }
     }
     if isRefused { throw refusal(launch.advice, launch) }
+  }
+
+  private var options: RunOptions {
+    let environment = ProcessInfo.processInfo.environment
+    let now = LoopClock.system.date()
+    return RunOptions(
+      store: store, checkpointInterval: checkpointInterval,
+      deadline: deadline.map { now + $0 } ?? environment["SLURM_JOB_END_TIME"].flatMap(Double.init))
+  }
+
+  /// Says what is left to do, and ends with the exit code that stands for it.
+  private func report(_ outcome: RunOutcome) throws {
+    if let line = outcome.advice { printError(line) }
+    if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
+  }
+
+  /// Prints everything and ends the process: MPI_Finalize would wait for a rank that is lost.
+  private func endWithoutOthers(_ run: SweepRun, _ outcome: RunOutcome, host: String) throws
+    -> Never
+  {
+    try printTable(of: run.store)
+    if let line = outcome.advice { printError(line) }
+    fflush(nil)
+    // mpirun waits for every rank. One that was stopped for good would keep it for ever.
+    for worker in outcome.lost where worker.host == host { worker.kill() }
+    _exit(outcome.exitCode)
   }
 
   private func sayComplete(_ experiment: Experiment) {

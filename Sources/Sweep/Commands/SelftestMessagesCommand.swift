@@ -46,23 +46,24 @@ struct SelftestMessagesCommand: ParsableCommand {
 
   private func play(_ communicator: Communicator) throws -> Bool {
     let training = training(rank: communicator.rank)
-    let host = communicator.processorName
+    let settings = WorkerSettings(
+      process: WorkerProcess(host: communicator.processorName, number: Int(getpid())))
     guard communicator.rank == 0 else {
       let link = MPILink(communicator: communicator, clock: .system)
-      try WorkerLoop(link: link, host: host, clock: .system, train: training).run()
-      return try communicator.finish(clock: .system)
+      var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
+      return try loop.run() && communicator.finish(clock: .system)
     }
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
-    local.startWorkers(host: host, clock: .system, train: training)
+    local.startWorkers(settings, clock: .system, train: training)
     let transport = MPITransport(communicator, local: local)
-    let work = (0..<trials).map(Self.configuration)
+    let work = Workload([Workload.Share(cell: TrialConfiguration(), seeds: Array(0..<trials))])
     let tally = SelftestTally(evaluations: evaluations, failingBatch: failingBatch)
     var loop = CoordinatorLoop(
-      trials: work, doneBefore: 0, transport: transport, sink: tally, clock: .system,
+      work, doneBefore: 0, transport: transport, sink: tally, clock: .system,
       progress: ProgressLine(isTerminal: false) { _ in })
     let start = LoopClock.system.now()
     do {
-      try loop.run()
+      _ = try loop.run()
     } catch CoordinatorLoopError.store(let error) {
       printError("\(error)")
       return try transport.finish(clock: .system, limit: 10) && false
@@ -79,23 +80,29 @@ struct SelftestMessagesCommand: ParsableCommand {
     return once == trials && tally.ended.count == trials && tally.altered == 0
   }
 
-  private static func configuration(_ position: Int) -> TrialConfiguration {
-    var configuration = TrialConfiguration()
-    configuration.seed.trial = position
-    return configuration
-  }
-
   private func training(rank: Int) -> Training {
     let (seconds, evaluations, failingRank) = (trialSeconds, evaluations, failingRank)
-    return { configuration, poll in
+    return { configuration, _ in
       if rank == failingRank { throw SelftestFailure() }
-      let start = LoopClock.system.now()
-      while LoopClock.system.now() - start < seconds {
-        LoopClock.system.sleep(0.02)
-        try poll(1)
-      }
-      return emptyResult(of: configuration, evaluations: evaluations)
+      return EmptyExecution(
+        result: emptyResult(of: configuration, evaluations: evaluations),
+        end: LoopClock.system.now() + seconds)
     }
+  }
+}
+
+/// A trial that trains nothing until it ends.
+private struct EmptyExecution: Execution {
+  let result: TrialResult
+  let end: Double
+
+  var step: Int { 1 }
+  var state: [UInt8]? { nil }
+
+  func advance() -> Bool {
+    guard LoopClock.system.now() < end else { return false }
+    LoopClock.system.sleep(0.02)
+    return true
   }
 }
 
@@ -145,7 +152,10 @@ private final class SelftestTally: ResultSink {
 
   private func bytes(of result: TrialResult) -> [UInt8] {
     var writer = ByteWriter()
-    writer.write(TrialReport(attempt: 1, startedAt: 0, wallSeconds: 0, result: result))
+    writer.write(
+      TrialReport(
+        trial: TrialID(rawValue: 0), attempt: 1, startedAt: 0, wallSeconds: 0,
+        leavesCheckpoint: false, result: result))
     return writer.bytes
   }
 }

@@ -1,10 +1,24 @@
 import Engine
 
 extension ByteWriter {
+  mutating func write(_ values: [Int]) {
+    write(values.count)
+    for value in values { write(value) }
+  }
+
+  mutating func write(_ flag: Bool) { write(UInt8(flag ? 1 : 0)) }
+
+  mutating func write(_ trial: TrialID) { write(trial.rawValue) }
+
+  /// Writes a trial's number, or -1 for none.
+  mutating func write(_ trial: TrialID?) { write(trial?.rawValue ?? -1) }
+
   mutating func write(_ report: TrialReport) {
+    write(report.trial)
     write(report.attempt)
     write(report.startedAt)
     write(report.wallSeconds)
+    write(report.leavesCheckpoint)
     let result = report.result
     write(UInt8(Ending.allCases.firstIndex(of: result.ending) ?? 0))
     write(result.tensors.count)
@@ -18,10 +32,45 @@ extension ByteReader {
     TrialID(rawValue: try readCount("trial"))
   }
 
-  mutating func readReport() throws(ByteError) -> TrialReport {
+  /// Reads a trial's number, or -1 for none.
+  mutating func readTrialIfPresent() throws(ByteError) -> TrialID? {
+    let number = try readInteger(Int.self)
+    guard number >= -1 else { throw .value(field: "trial") }
+    return number < 0 ? nil : TrialID(rawValue: number)
+  }
+
+  mutating func readFlag(_ field: String) throws(ByteError) -> Bool {
+    let value = try readInteger(UInt8.self)
+    guard value <= 1 else { throw .value(field: field) }
+    return value == 1
+  }
+
+  mutating func readIntegers(_ field: String) throws(ByteError) -> [Int] {
+    try readList(try readCount(field, ofAtLeast: 8)) { reader throws(ByteError) in
+      try reader.readInteger(Int.self)
+    }
+  }
+
+  /// Reads whole numbers from 0.
+  mutating func readCounts(_ field: String) throws(ByteError) -> [Int] {
+    let values = try readIntegers(field)
+    guard values.allSatisfy({ $0 >= 0 }) else { throw .value(field: field) }
+    return values
+  }
+
+  mutating func readReports() throws(ByteError) -> [TrialReport] {
+    // Four numbers, a flag, an ending and two counts.
+    try readList(try readCount("results", ofAtLeast: 50)) { reader throws(ByteError) in
+      try reader.readReport()
+    }
+  }
+
+  private mutating func readReport() throws(ByteError) -> TrialReport {
+    let trial = try readTrial()
     let attempt = try readCount("attempt")
     let startedAt = try readDouble()
     let wallSeconds = try readDouble()
+    let leavesCheckpoint = try readFlag("checkpoint")
     let position = Int(try readInteger(UInt8.self))
     guard position < Ending.allCases.count else { throw .value(field: "ending") }
     let ending = Ending.allCases[position]
@@ -29,7 +78,8 @@ extension ByteReader {
       reader throws(ByteError) in try reader.readText("tensor")
     }
     return TrialReport(
-      attempt: attempt, startedAt: startedAt, wallSeconds: wallSeconds,
+      trial: trial, attempt: attempt, startedAt: startedAt, wallSeconds: wallSeconds,
+      leavesCheckpoint: leavesCheckpoint,
       result: TrialResult(tensors: tensors, trajectory: try readTrajectory(), ending: ending))
   }
 }

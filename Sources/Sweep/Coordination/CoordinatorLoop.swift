@@ -19,107 +19,203 @@ extension CoordinatorLoopError: CustomStringConvertible {
   }
 }
 
+/// When a run has to stop by itself.
+struct StopConditions {
+  /// When the time allotted to the run ends, in seconds since 1970.
+  var deadline = Double.infinity
+  /// How long before the deadline trials are put aside, in seconds.
+  var margin = 10.0
+  /// Whether the process was told from outside to stop.
+  var isToldToStop: @Sendable () -> Bool = { false }
+}
+
 /// Carries out what the coordinator decides, over a transport and a store.
 ///
 /// Results are stored in batches, so that a slow disk is asked ten times a second at most; all of
 /// them are stored before anyone is dismissed. Nobody keeps a result that is not in the store.
 struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   /// The longest time a result waits for others to be stored with it, in seconds.
-  private let batchInterval = 0.1
+  private static var batchInterval: Double { 0.1 }
+  /// The most results that wait.
+  private static var batchCount: Int { 20_000 }
+  /// The time between two signs of life, and two looks for lost workers, in seconds.
+  private static var pingInterval: Double { 1 }
 
-  private let trials: [TrialConfiguration]
+  private let workload: Workload
+  private let cells: [String]
   private let doneBefore: Int
   private let transport: Connection
   private let sink: Sink
   private let clock: LoopClock
+  private let stop: StopConditions
+  private let checkpoints: Checkpoints?
+  /// Names of checkpoints that an earlier run has left.
+  private let found: Set<String>
 
   private var coordinator: Coordinator
   private var progress: ProgressLine
-  private var hosts: [WorkerID: String] = [:]
+  private var processes: [WorkerID: WorkerProcess] = [:]
   /// Those who are not yet dismissed.
   private var present: Set<WorkerID>
   private var pending: [TrialRecord] = []
   /// When the first of the pending results came.
   private var pendingSince = 0.0
+  /// Trials whose checkpoints nobody needs once the pending results are stored.
+  private var superseded: [TrialConfiguration] = []
   private var recorded = 0
+  private var outcome = RunOutcome()
   private let start: Double
+  private var lastPing: Double
 
   /// Prepares a run of the given trials, where `doneBefore` of the experiment's are stored already.
   init(
-    trials: [TrialConfiguration], doneBefore: Int, transport: Connection, sink: Sink,
+    _ workload: Workload, costs: CostModel? = nil, doneBefore: Int, transport: Connection,
+    sink: Sink, checkpoints: Checkpoints? = nil, stop: StopConditions = StopConditions(),
     clock: LoopClock, progress: ProgressLine
   ) {
-    self.trials = trials
+    self.workload = workload
     self.doneBefore = doneBefore
     self.transport = transport
     self.sink = sink
+    self.checkpoints = checkpoints
+    self.stop = stop
     self.clock = clock
     self.progress = progress
-    coordinator = Coordinator(trialCount: trials.count)
-    present = Set(transport.workers)
+    cells = workload.shares.map(\.cell.identity)
+    found = checkpoints?.names() ?? []
     start = clock.now()
+    lastPing = start
+    let work = workload.shares.map { Double($0.cell.steps) }
+    coordinator = Coordinator(
+      sizes: workload.shares.map(\.seeds.count), costs: costs ?? CostModel(work: work),
+      workers: transport.workers, at: start)
+    present = Set(transport.workers)
   }
 
-  /// Runs until every trial has ended and every worker is dismissed.
+  /// Runs until every trial has ended, or has been put aside, and every worker is dismissed.
   ///
   /// If results cannot be stored, all workers are dismissed at once, in the middle of their trials.
   ///
   /// - Throws: ``CoordinatorLoopError``, or the error of the transport.
-  mutating func run() throws {
+  mutating func run() throws -> RunOutcome {
     var backoff = Backoff(clock: clock)
+    if workload.count == 0 { try carryOut(coordinator.onDrain(), reports: [:]) }
     while !present.isEmpty {
       if let (worker, message) = try transport.receive() {
         backoff.reset()
-        try carryOut(try directives(for: message, from: worker), after: message, from: worker)
+        try handle(message, from: worker)
       } else {
         backoff.pause()
       }
       let now = clock.now()
-      if !pending.isEmpty, now - pendingSince >= batchInterval { try commit() }
-      progress.update(current, now: now)
+      if !pending.isEmpty,
+        now - pendingSince >= Self.batchInterval || pending.count >= Self.batchCount
+      {
+        try commit()
+      }
+      if now - lastPing >= Self.pingInterval { try tick(now) }
+      if let reason = reasonToStop() {
+        progress.note("\(reason); what is in training is put aside")
+        try carryOut(coordinator.onDrain(), reports: [:])
+      }
+      if progress.isDue(now: now) { progress.update(current, now: now) }
     }
-    if !trials.isEmpty { progress.finish(current) }
+    if workload.count > 0 { progress.finish(current) }
+    outcome.waiting = coordinator.remaining
+    outcome.lost = coordinator.lostWorkers.map { processes[$0] ?? .unknown }
+    return outcome
   }
 
   private var current: Progress {
     Progress(
-      done: doneBefore + recorded, total: doneBefore + trials.count, doneHere: recorded,
+      done: doneBefore + recorded, total: doneBefore + workload.count, doneHere: recorded,
       running: coordinator.runningCount, elapsed: clock.now() - start)
   }
 
-  private mutating func directives(
-    for message: Message, from worker: WorkerID
-  ) throws -> [Coordinator.Directive] {
+  private mutating func handle(_ message: Message, from worker: WorkerID) throws {
+    let now = clock.now()
     switch message {
-    case .ready(let host):
-      hosts[worker] = host
-      return coordinator.onReady(worker)
-    case .progress: return []
-    case .result(let trial, _) where trials.indices.contains(trial.rawValue):
-      return coordinator.onResult(trial, from: worker)
-    case .assign, .dismiss, .result:
+    case .ready(let process):
+      processes[worker] = process
+      try carryOut(coordinator.onReady(worker, at: now), reports: [:])
+    case .heartbeat(let heartbeat):
+      try check(heartbeat.trial, message, from: worker)
+      try carryOut(
+        coordinator.onHeartbeat(
+          worker, trial: heartbeat.trial, longestGap: heartbeat.longestGap, at: now),
+        reports: [:])
+    case .resumed(let trial, let step):
+      try check(trial, message, from: worker)
+      progress.note("\(name(trial)) goes on from step \(step)")
+    case .results(let reports, let longestGap):
+      for report in reports { try check(report.trial, message, from: worker) }
+      let directives = coordinator.onResults(
+        reports.map { ($0.trial, $0.wallSeconds) }, from: worker, longestGap: longestGap, at: now)
+      try carryOut(
+        directives, reports: Dictionary(reports.map { ($0.trial, ($0, worker)) }) { $1 })
+    case .drained(let trial, _):
+      try check(trial, message, from: worker)
+      try carryOut(coordinator.onDrained(worker, at: now), reports: [:])
+    case .assign, .drain, .recall, .ping, .dismiss:
       throw CoordinatorLoopError.unexpected(message.kind, from: worker)
     }
   }
 
+  private func check(_ trial: TrialID?, _ message: Message, from worker: WorkerID) throws {
+    guard trial.map(workload.contains) ?? true else {
+      throw CoordinatorLoopError.unexpected(message.kind, from: worker)
+    }
+  }
+
+  /// Shows workers that the coordinator is alive, and looks which of them are not.
+  private mutating func tick(_ now: Double) throws {
+    lastPing = now
+    for worker in coordinator.reachableWorkers where present.contains(worker) {
+      try transport.send(.ping, to: worker)
+    }
+    try carryOut(coordinator.onTick(at: now), reports: [:])
+  }
+
+  private func reasonToStop() -> String? {
+    guard !coordinator.isDraining else { return nil }
+    if stop.isToldToStop() { return "told to stop" }
+    // A worker answers between a few steps and the next.
+    let margin = max(stop.margin, 3 * coordinator.longestGap)
+    return clock.date() >= stop.deadline - margin ? "the time allotted is nearly over" : nil
+  }
+
   private mutating func carryOut(
-    _ directives: [Coordinator.Directive], after message: Message, from worker: WorkerID
+    _ directives: [Coordinator.Directive],
+    reports: [TrialID: (TrialReport, from: WorkerID)]
   ) throws {
     for directive in directives {
       switch directive {
-      case .assign(let trial, let attempt, let worker):
-        let json = trials[trial.rawValue].node.canonicalJSON
-        try transport.send(.assign(trial, attempt: attempt, configuration: json), to: worker)
+      case .assign(let trials, let attempt, let isReturned, let worker):
+        try transport.send(
+          .assign(assignment(trials, attempt: attempt, isReturned: isReturned)), to: worker)
       case .record(let trial):
-        guard case .result(trial, let report) = message else {
-          preconditionFailure("\(trial) is recorded on \(message.kind)")
+        guard let (report, worker) = reports[trial] else {
+          preconditionFailure("\(trial) is recorded without a result")
         }
-        record(trial, report, from: worker)
-      case .requeue(let trial):
-        progress.note("a worker was lost; trial \(trial.rawValue) starts again")
-      case .abandon(let trial, let attempts):
+        recorded += 1
+        record(report, from: worker)
+      case .compare(let trial):
+        if let (report, worker) = reports[trial] { record(report, from: worker) }
+      case .lost(let worker, let silence):
         progress.note(
-          "trial \(trial.rawValue) lost its worker \(attempts) times and is left for another run")
+          "\(name(worker)) is lost: nothing was heard of it for \(Int(silence)) s")
+      case .requeue(let trial, let attempt, _):
+        progress.note("\(name(trial)) lost its worker at attempt \(attempt) and waits for another")
+      case .abandon(let trial, let attempts, _):
+        outcome.abandoned += 1
+        progress.note("\(name(trial)) lost its worker \(attempts) times and is abandoned")
+      case .recall(let worker):
+        progress.note("\(name(worker)) is back")
+        try transport.send(.recall, to: worker)
+      case .drain(let worker):
+        try transport.send(.drain, to: worker)
+      case .giveUp(let losses):
+        progress.note("\(losses) workers were lost before any trial ended; the run gives up")
       case .dismiss(let worker):
         try commit()
         try dismiss(worker)
@@ -127,14 +223,36 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
     }
   }
 
-  private mutating func record(_ trial: TrialID, _ report: TrialReport, from worker: WorkerID) {
+  private func assignment(
+    _ trials: [TrialID], attempt: Int, isReturned: Bool
+  ) -> Assignment {
+    let places = trials.map(workload.place)
+    let resumes =
+      isReturned
+      || (!found.isEmpty
+        && trials.contains { found.contains(Checkpoints.name(of: workload.configuration($0))) })
+    return Assignment(
+      cell: cells[places[0].share], attempt: attempt, resumes: resumes, trials: trials,
+      seeds: places.map(\.seed))
+  }
+
+  private func name(_ worker: WorkerID) -> String {
+    "rank \(worker.rawValue)" + (processes[worker].map { " on \($0.host)" } ?? "")
+  }
+
+  private func name(_ trial: TrialID) -> String {
+    "trial \(trial.rawValue) (seed \(workload.place(of: trial).seed))"
+  }
+
+  private mutating func record(_ report: TrialReport, from worker: WorkerID) {
     if pending.isEmpty { pendingSince = clock.now() }
-    recorded += 1
+    let configuration = workload.configuration(report.trial)
+    if report.leavesCheckpoint { superseded.append(configuration) }
     pending.append(
       TrialRecord(
-        configuration: trials[trial.rawValue], result: report.result,
+        configuration: configuration, result: report.result,
         attempt: Attempt(
-          number: report.attempt, rank: worker.rawValue, host: hosts[worker] ?? "",
+          number: report.attempt, rank: worker.rawValue, host: processes[worker]?.host ?? "",
           startedAt: report.startedAt, wallSeconds: report.wallSeconds)))
   }
 
@@ -148,10 +266,12 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
       progress.end()
       throw CoordinatorLoopError.store(error)
     }
+    for trial in superseded { checkpoints?.remove(trial) }
+    superseded = []
   }
 
   private mutating func dismiss(_ worker: WorkerID) throws {
-    try transport.send(.dismiss, to: worker)
+    try transport.send(.dismiss(allPresent: coordinator.lostWorkers.isEmpty), to: worker)
     present.remove(worker)
   }
 }

@@ -52,12 +52,15 @@ final class LocalTransport: Transport, Sendable {
   /// Starts a thread for each worker, which runs until the worker is dismissed.
   ///
   /// An error on a thread reaches the coordinator at its next ``receive()``.
-  func startWorkers(host: String, clock: LoopClock, train: @escaping Training) {
+  func startWorkers(
+    _ settings: WorkerSettings, clock: LoopClock, train: @escaping Training
+  ) {
     for worker in workers {
       let link = link(of: worker)
       let thread = Thread {
         do {
-          try WorkerLoop(link: link, host: host, clock: clock, train: train).run()
+          var loop = WorkerLoop(link: link, settings: settings, clock: clock, train: train)
+          _ = try loop.run()
         } catch {
           self.queues.withLock { $0.failure = error }
         }

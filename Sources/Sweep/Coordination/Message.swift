@@ -2,29 +2,69 @@ import Engine
 
 /// What coordinator and workers say to each other.
 ///
-/// The conversation of a worker: `ready`, then any number of `assign`, `progress`…, `result`, and
-/// in the end `dismiss`, which may also interrupt a trial.
+/// The conversation of a worker: `ready`, then any number of `assign`, `heartbeat`… and `results`.
+/// A `dismiss` ends it, in the middle of a trial too. A `drain` makes the worker put its trial
+/// aside, and a `recall` makes it drop all it has and begin with `ready` again.
 enum Message: Hashable, Sendable {
-  /// From a worker: it is up, on the named host, and wants a trial.
-  case ready(host: String)
-  /// To a worker: train this.
-  case assign(TrialID, attempt: Int, configuration: String)
-  /// From a worker: so many steps of its trial are done.
-  case progress(TrialID, step: Int)
-  /// From a worker: the trial has ended, and another one is wanted.
-  case result(TrialID, TrialReport)
-  /// To a worker: no work is left.
-  case dismiss
+  /// From a worker: it is up and has nothing to do.
+  case ready(WorkerProcess)
+  /// To a worker: train these trials of one cell, after those that it has.
+  case assign(Assignment)
+  /// From a worker, once a second: it is alive.
+  case heartbeat(Heartbeat)
+  /// From a worker: its trial went on from a checkpoint at this step.
+  case resumed(TrialID, step: Int)
+  /// From a worker: trials have ended; with the longest time in seconds between two of its looks
+  /// for messages while it trained the last of them.
+  case results([TrialReport], longestGap: Double)
+  /// To a worker: put aside what you train, and say so.
+  case drain
+  /// From a worker: it has put aside its trial, if it had one, at this step and takes no other.
+  case drained(TrialID?, step: Int)
+  /// To a worker that was believed to be gone: drop everything and start anew.
+  case recall
+  /// To a worker, once a second: the coordinator is alive.
+  case ping
+  /// To a worker: no work is left. Whether all others will come to the end too.
+  case dismiss(allPresent: Bool)
+}
+
+/// Trials of one cell.
+struct Assignment: Hashable, Sendable {
+  /// The cell's configuration as canonical JSON.
+  var cell: String
+  /// Which attempt this is, counted from 1.
+  var attempt: Int
+  /// Whether there may be checkpoints of them.
+  var resumes: Bool
+  /// The trials, in the order in which to train them.
+  var trials: [TrialID]
+  /// The seed of each of them.
+  var seeds: [Int]
+}
+
+/// What a worker at work tells of itself.
+struct Heartbeat: Hashable, Sendable {
+  /// What it trains, if anything.
+  var trial: TrialID?
+  /// The trial's step.
+  var step: Int
+  /// The longest time in seconds between two of its looks for messages in this trial.
+  var longestGap: Double
 }
 
 /// What a worker hands in: a result, and how it came about.
 struct TrialReport: Hashable, Sendable {
+  /// Which trial it is of.
+  var trial: TrialID
   /// Which attempt at the trial this was, counted from 1.
   var attempt: Int
   /// When it began, in seconds since 1970.
   var startedAt: Double
-  /// How long it took.
+  /// How long it took, in all attempts of which a checkpoint tells.
   var wallSeconds: Double
+  /// Whether there is a checkpoint of it, which nobody needs once the result is stored.
+  var leavesCheckpoint: Bool
   /// What it left behind.
   var result: TrialResult
 }
@@ -80,17 +120,27 @@ extension Message {
   enum Kind: UInt16, CaseIterable {
     case ready = 1
     case assign = 2
-    case progress = 3
-    case result = 4
-    case dismiss = 5
+    case heartbeat = 3
+    case resumed = 4
+    case results = 5
+    case drain = 6
+    case drained = 7
+    case recall = 8
+    case ping = 9
+    case dismiss = 10
   }
 
   var kind: Kind {
     switch self {
     case .ready: .ready
     case .assign: .assign
-    case .progress: .progress
-    case .result: .result
+    case .heartbeat: .heartbeat
+    case .resumed: .resumed
+    case .results: .results
+    case .drain: .drain
+    case .drained: .drained
+    case .recall: .recall
+    case .ping: .ping
     case .dismiss: .dismiss
     }
   }
@@ -98,19 +148,32 @@ extension Message {
   /// Writes what follows the header.
   func encodePayload(to writer: inout ByteWriter) {
     switch self {
-    case .ready(let host):
-      writer.write(host)
-    case .assign(let trial, let attempt, let configuration):
-      writer.write(trial.rawValue)
-      writer.write(attempt)
-      writer.write(configuration)
-    case .progress(let trial, let step):
-      writer.write(trial.rawValue)
+    case .ready(let process):
+      writer.write(process.host)
+      writer.write(process.number)
+    case .assign(let assignment):
+      writer.write(assignment.cell)
+      writer.write(assignment.attempt)
+      writer.write(assignment.resumes)
+      writer.write(assignment.trials.map(\.rawValue))
+      writer.write(assignment.seeds)
+    case .heartbeat(let heartbeat):
+      writer.write(heartbeat.trial)
+      writer.write(heartbeat.step)
+      writer.write(heartbeat.longestGap)
+    case .resumed(let trial, let step):
+      writer.write(trial)
       writer.write(step)
-    case .result(let trial, let report):
-      writer.write(trial.rawValue)
-      writer.write(report)
-    case .dismiss:
+    case .results(let reports, let longestGap):
+      writer.write(longestGap)
+      writer.write(reports.count)
+      for report in reports { writer.write(report) }
+    case .drained(let trial, let step):
+      writer.write(trial)
+      writer.write(step)
+    case .dismiss(let allPresent):
+      writer.write(allPresent)
+    case .drain, .recall, .ping:
       break
     }
   }
@@ -118,15 +181,37 @@ extension Message {
   /// Reads what follows the header.
   init(_ kind: Kind, payload reader: inout ByteReader) throws(ByteError) {
     switch kind {
-    case .ready: self = .ready(host: try reader.readText("host"))
+    case .ready:
+      self = .ready(
+        WorkerProcess(
+          host: try reader.readText("host"), number: try reader.readCount("process")))
     case .assign:
-      self = .assign(
-        try reader.readTrial(), attempt: try reader.readCount("attempt"),
-        configuration: try reader.readText("configuration"))
-    case .progress:
-      self = .progress(try reader.readTrial(), step: try reader.readCount("step"))
-    case .result: self = .result(try reader.readTrial(), try reader.readReport())
-    case .dismiss: self = .dismiss
+      let assignment = Assignment(
+        cell: try reader.readText("cell"), attempt: try reader.readCount("attempt"),
+        resumes: try reader.readFlag("resumes"),
+        trials: try reader.readCounts("trials").map(TrialID.init),
+        seeds: try reader.readIntegers("seeds"))
+      guard assignment.seeds.count == assignment.trials.count else {
+        throw .value(field: "seeds")
+      }
+      self = .assign(assignment)
+    case .heartbeat:
+      self = .heartbeat(
+        Heartbeat(
+          trial: try reader.readTrialIfPresent(), step: try reader.readCount("step"),
+          longestGap: try reader.readDouble()))
+    case .resumed:
+      self = .resumed(try reader.readTrial(), step: try reader.readCount("step"))
+    case .results:
+      let longestGap = try reader.readDouble()
+      self = .results(try reader.readReports(), longestGap: longestGap)
+    case .drain: self = .drain
+    case .drained:
+      self = .drained(try reader.readTrialIfPresent(), step: try reader.readCount("step"))
+    case .recall: self = .recall
+    case .ping: self = .ping
+    case .dismiss:
+      self = .dismiss(allPresent: try reader.readFlag("dismiss"))
     }
   }
 }

@@ -55,16 +55,14 @@ struct ProgressLine {
   /// Seconds between two lines: often enough to watch, seldom enough for a job's log file.
   private var interval: Double { isTerminal ? 0.2 : 10 }
 
-  /// Shows progress if the last line was long enough ago; on a terminal also at first.
+  /// Whether the last line was long enough ago for another one.
+  func isDue(now: Double) -> Bool { lastShown.map { now - $0 >= interval } ?? true }
+
+  /// Shows progress if it is due; at first only on a terminal.
   mutating func update(_ progress: Progress, now: Double) {
-    guard let last = lastShown else {
-      lastShown = now
-      if isTerminal { show(progress.line) }
-      return
-    }
-    guard now - last >= interval else { return }
+    guard isDue(now: now) else { return }
+    if isTerminal || lastShown != nil { show(progress.line) }
     lastShown = now
-    show(progress.line)
   }
 
   /// Shows the last progress and ends the line.

@@ -6,25 +6,29 @@ extension ResultStore: ResultSink {}
 /// What one run of an experiment has to do: train the trials that its store lacks.
 struct SweepRun {
   let store: ResultStore
-  /// The missing trials by ascending cell, then seed; no two of them are the same.
-  let missing: [TrialConfiguration]
+  /// The missing trials; no two of them are the same.
+  let missing: Workload
   /// The number of trials of the experiment that need no training.
   let doneBefore: Int
 
+  private let options: RunOptions
+  private let checkpoints: Checkpoints
+
   /// Opens the store for writing and lists what is missing there.
-  init(_ experiment: Experiment, store directory: String) throws {
-    store = try ResultStore.openForWriting(directory, experiment: experiment)
+  init(_ experiment: Experiment, options: RunOptions) throws {
+    store = try ResultStore.openForWriting(options.store, experiment: experiment)
     // A trial's identity is its configuration, so that cells which agree share their trials.
     var known = try store.storedConfigurations()
-    var missing: [TrialConfiguration] = []
-    for cell in 0..<experiment.cellCount {
-      for seed in experiment.seeds {
-        let trial = experiment.trial(cell: cell, seed: seed)
-        if known.insert(trial.node.canonicalJSON).inserted { missing.append(trial) }
-      }
-    }
-    self.missing = missing
+    missing = Workload(
+      (0..<experiment.cellCount).compactMap { index in
+        let cell = experiment.cell(index)
+        let seeds = experiment.seeds.filter { known.insert(cell.trial(seed: $0).identity).inserted }
+        return seeds.isEmpty ? nil : Workload.Share(cell: cell.configuration, seeds: seeds)
+      })
     doneBefore = experiment.trialCount - missing.count
+    self.options = options
+    checkpoints = Checkpoints(store: options.store)
+    checkpoints.removeDrafts()
   }
 
   /// Trains on threads of this process.
@@ -32,13 +36,13 @@ struct SweepRun {
   /// Ends the process if the store fails.
   ///
   /// - Throws: a worker's error.
-  func trainAlone(workers: Int) throws {
+  func trainAlone(workers: Int) throws -> RunOutcome {
     let count = min(workers, missing.count)
     let transport = LocalTransport(workers: (0..<count).map { WorkerID(rawValue: $0) })
     transport.startWorkers(
-      host: ProcessInfo.processInfo.hostName, clock: .system, train: train(_:poll:))
+      options.worker(host: ProcessInfo.processInfo.hostName), clock: .system, train: Sweep.train)
     do {
-      try coordinate(transport)
+      return try coordinate(transport)
     } catch CoordinatorLoopError.store(let error) {
       printError("\(error)")
       // Workers may still be inside BLAS, whose memory the handlers of `exit` free.
@@ -48,42 +52,75 @@ struct SweepRun {
 
   /// Trains on all ranks of a job, as rank 0.
   ///
-  /// - Returns: the store's error, if it ended the run; it is thrown only after `MPI_Finalize`.
-  func train(on communicator: Communicator) throws -> (any Error)? {
+  /// - Returns: the outcome, or the store's error if that ended the run; it is thrown only after
+  ///   `MPI_Finalize`.
+  func train(on communicator: Communicator) throws -> Result<RunOutcome, any Error> {
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(
-      host: communicator.processorName, clock: .system, train: Sweep.train(_:poll:))
+      options.worker(host: communicator.processorName), clock: .system, train: Sweep.train)
     let transport = MPITransport(communicator, local: local)
+    let outcome: RunOutcome
     do {
-      try coordinate(transport)
+      outcome = try coordinate(transport)
     } catch CoordinatorLoopError.store(let error) {
       guard try transport.finish(clock: .system, limit: Self.patience) else {
         printError("\(error)")
         communicator.abort(code: EX_DATAERR)
         _exit(EX_DATAERR)
       }
-      return error
+      return .failure(error)
     }
-    _ = try transport.finish(clock: .system)
-    return nil
+    // Whoever is lost does not come to the end, and nobody must wait for it.
+    if outcome.lost.isEmpty { _ = try transport.finish(clock: .system) }
+    return .success(outcome)
   }
 
-  /// Seconds that workers have to come to their next evaluation when the store has failed.
+  /// Seconds that workers have to come to their next steps when the store has failed.
   private static let patience = 5.0
 
-  private func coordinate(_ transport: some Transport) throws {
+  private func coordinate(_ transport: some Transport) throws -> RunOutcome {
+    var stop = StopConditions(isToldToStop: { StopSignals.isToldToStop })
+    stop.deadline = options.deadline ?? .infinity
     var loop = CoordinatorLoop(
-      trials: missing, doneBefore: doneBefore, transport: transport, sink: store, clock: .system,
-      progress: .standardError)
-    try loop.run()
+      missing, doneBefore: doneBefore, transport: transport, sink: store,
+      checkpoints: checkpoints, stop: stop, clock: .system, progress: .standardError)
+    return try loop.run()
+  }
+}
+
+/// What a run is told on the command line and by its scheduler.
+struct RunOptions: Sendable {
+  /// The folder of the results.
+  var store: String
+  /// The time between two checkpoints of a trial, in seconds.
+  var checkpointInterval = 30.0
+  /// When the time allotted to the run ends, in seconds since 1970.
+  var deadline: Double?
+
+  /// What a worker in this process has to know.
+  func worker(host: String) -> WorkerSettings {
+    WorkerSettings(
+      process: WorkerProcess(
+        host: host, number: Int(ProcessInfo.processInfo.processIdentifier)),
+      checkpoints: Checkpoints(store: store), checkpointInterval: checkpointInterval)
   }
 }
 
 /// Trains for the coordinator on rank 0 until it dismisses this rank, which is another one.
-func work(on communicator: Communicator) throws {
+///
+/// Ends the process if a rank was lost, for which MPI_Finalize would wait, or if nothing is heard
+/// of the coordinator.
+func work(on communicator: Communicator, options: RunOptions) throws {
+  var settings = options.worker(host: communicator.processorName)
+  settings.isToldToStop = { StopSignals.isToldToStop }
   let link = MPILink(communicator: communicator, clock: .system)
-  try WorkerLoop(
-    link: link, host: communicator.processorName, clock: .system, train: train(_:poll:)
-  ).run()
+  var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: train)
+  do {
+    guard try loop.run() else { _exit(0) }
+  } catch let error as WorkerError {
+    guard case .silence = error else { throw error }
+    printError("rank \(communicator.rank) on \(communicator.processorName): \(error)")
+    _exit(EX_TEMPFAIL)
+  }
   _ = try communicator.finish(clock: .system)
 }

@@ -1,0 +1,71 @@
+import Engine
+
+/// One attempt at a trial, trained a little at a time.
+protocol Execution {
+  /// The number of steps taken.
+  var step: Int { get }
+  /// Trains for a moment.
+  ///
+  /// - Returns: whether the trial goes on.
+  mutating func advance() throws -> Bool
+  /// All that another attempt needs to go on from here, or `nil` if there is no going on.
+  var state: [UInt8]? { get }
+  /// What the trial leaves behind, once it has ended.
+  var result: TrialResult { get }
+}
+
+/// Begins an attempt at a trial, or goes on with one that was written down.
+///
+/// - Throws: ``CheckpointError`` if the state is of no use.
+typealias Training = @Sendable (TrialConfiguration, [UInt8]?) throws -> any Execution
+
+/// Training with the engine.
+struct EngineExecution: Execution {
+  /// How long one ``advance()`` should take, in seconds: short enough to answer messages, long
+  /// enough for the looks at clock and mailbox to cost nothing.
+  private static let moment = 0.05
+
+  private var trainer: Trainer
+  private let clock: LoopClock
+  private var stepsAtOnce = 1
+  private var ending: Ending?
+
+  init(_ configuration: TrialConfiguration, resuming state: [UInt8]?, clock: LoopClock) throws {
+    trainer =
+      if let state {
+        try Trainer(configuration, resuming: state)
+      } else {
+        Trainer(configuration)
+      }
+    self.clock = clock
+  }
+
+  var step: Int { trainer.step }
+
+  mutating func advance() -> Bool {
+    let (start, firstStep) = (clock.now(), trainer.step)
+    var taken = 0
+    repeat {
+      if trainer.advance(atMost: stepsAtOnce - taken) == .ended {
+        ending = trainer.result.ending
+        return false
+      }
+      taken = trainer.step - firstStep
+    } while taken < stepsAtOnce && clock.now() - start < Self.moment
+    let seconds = clock.now() - start
+    if taken == stepsAtOnce, seconds < Self.moment / 2 { stepsAtOnce *= 2 }
+    if taken > 1, seconds > Self.moment * 2 { stepsAtOnce = max(1, stepsAtOnce / 2) }
+    return true
+  }
+
+  /// A trial that has diverged cannot go on.
+  var state: [UInt8]? { ending == .diverged ? nil : trainer.state() }
+
+  var result: TrialResult { trainer.result }
+}
+
+/// Trains with the engine.
+@Sendable
+func train(_ configuration: TrialConfiguration, _ state: [UInt8]?) throws -> any Execution {
+  try EngineExecution(configuration, resuming: state, clock: .system)
+}

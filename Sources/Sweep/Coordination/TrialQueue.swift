@@ -1,0 +1,61 @@
+/// A trial's position in the list of trials that a run has to train.
+struct TrialID: RawRepresentable, Hashable, Sendable {
+  let rawValue: Int
+}
+
+/// The trials of a run that wait for a worker, those of the cell that takes longest first.
+///
+/// Longest first (Graham 1969, SIAM J. Appl. Math. 17:416) ends within 4/3 of the shortest possible
+/// time, because what is left for the end is short. The trials of a cell are neighbours, so that
+/// memory grows with the number of cells and not of trials.
+struct TrialQueue {
+  private let partition: Partition
+  /// The trials of each cell that nobody has had yet.
+  private var untried: [Range<Int>]
+  /// The cells with untried trials, the next one last.
+  private var order: [Int]
+  /// Trials that came back, which go out before all others.
+  private var returned: [TrialID] = []
+  /// The number of trials that nobody has had yet.
+  private(set) var untriedCount: Int
+
+  /// Takes as many trials of each cell as are to be trained, numbered in that order.
+  init(sizes: [Int]) {
+    partition = Partition(sizes: sizes)
+    untried = partition.ranges
+    order = sizes.indices.reversed().filter { sizes[$0] > 0 }
+    untriedCount = partition.count
+  }
+
+  /// The position of a trial's cell among those of the run.
+  func cell(of trial: TrialID) -> Int { partition.place(of: trial.rawValue).part }
+
+  /// The cell whose untried trials go out next.
+  var next: Int? { order.last }
+
+  /// Takes up to `count` untried trials, all of the cell ``next``.
+  mutating func take(_ count: Int) -> [TrialID] {
+    guard let cell = order.last else { return [] }
+    let taken = untried[cell].prefix(count)
+    untried[cell].removeFirst(taken.count)
+    untriedCount -= taken.count
+    if untried[cell].isEmpty { order.removeLast() }
+    return taken.map(TrialID.init)
+  }
+
+  /// Takes the trial that has been back for longest.
+  mutating func takeReturned() -> TrialID? { returned.isEmpty ? nil : returned.removeFirst() }
+
+  /// Takes a trial back.
+  mutating func put(back trial: TrialID) { returned.append(trial) }
+
+  /// Forgets a trial that came back, as somebody has trained it after all.
+  mutating func remove(_ trial: TrialID) { returned.removeAll { $0 == trial } }
+
+  /// Sorts the cells anew.
+  mutating func sort(by seconds: (Int) -> Double) {
+    let keys = order.map { (cell: $0, seconds: seconds($0)) }
+    // Cells that take equally long keep the order of the grid.
+    order = keys.sorted { ($0.seconds, $1.cell) < ($1.seconds, $0.cell) }.map(\.cell)
+  }
+}

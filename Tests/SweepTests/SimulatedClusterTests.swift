@@ -1,0 +1,68 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import Sweep
+
+@Suite("Coordinator, in a simulated cluster")
+struct SimulatedClusterTests {
+  @Test("every trial ends exactly once and everyone is dismissed, whatever happens")
+  func everyTrialEndsOnce() {
+    for seed in 1...500 {
+      var generator = Generator(seed: seed, stream: "weather")
+      let cells = Int.random(in: 0...6, using: &generator)
+      let sizes = (0..<cells).map { _ in Int.random(in: 0...12, using: &generator) }
+      let seconds = (0..<cells).map { _ in pow(10, 3 * generator.unit() - 2) }
+      var weather = SimulatedCluster.Weather()
+      weather.death = 0.1 * generator.unit()
+      weather.silence = 0.2 * generator.unit()
+      if seed.isMultiple(of: 5) { weather.drain = 30 * generator.unit() }
+      var cluster = SimulatedCluster(
+        sizes: sizes, seconds: seconds, workers: Int.random(in: 1...8, using: &generator),
+        weather: weather, seed: seed, attemptLimit: Int.random(in: 1...4, using: &generator))
+      cluster.play(until: 20_000)
+      #expect(cluster.faults.isEmpty, "seed \(seed)")
+      #expect(cluster.dismissals.allSatisfy { $0 == 1 }, "seed \(seed)")
+      #expect(cluster.recorded.allSatisfy { $0 <= 1 }, "seed \(seed)")
+      let ended = cluster.recorded.enumerated().filter { position, count in
+        count == 1 || cluster.abandoned.contains(TrialID(rawValue: position))
+      }
+      #expect(cluster.coordinator.remaining == cluster.recorded.count - ended.count, "seed \(seed)")
+      if !cluster.coordinator.isDraining { #expect(cluster.coordinator.remaining == 0) }
+    }
+  }
+
+  @Test("the longest cells go first, so that the end is short")
+  func longestFirst() {
+    let sizes = Array(repeating: 20, count: 10)
+    let seconds = (0..<10).map { $0 == 9 ? 50.0 : 1.0 }
+    var cluster = SimulatedCluster(sizes: sizes, seconds: seconds, workers: 32, seed: 1)
+    cluster.play(until: 10_000)
+    #expect(cluster.faults.isEmpty)
+    // No schedule ends before this.
+    let bound = max(cluster.busy / 32, 75)
+    #expect(cluster.now < 1.34 * bound, "\(cluster.now) s where \(bound) s are needed")
+  }
+
+  @Test(
+    "ten thousand workers and a million trials, with losses",
+    .enabled(if: ProcessInfo.processInfo.environment["GROKSWEEP_SLOW_TESTS"] != nil))
+  func large() {
+    var weather = SimulatedCluster.Weather()
+    weather.death = 1e-4
+    weather.silence = 1e-3
+    var generator = Generator(seed: 1, stream: "cells")
+    let seconds = (0..<1000).map { _ in pow(10, 2 * generator.unit() - 1) }
+    var cluster = SimulatedCluster(
+      sizes: Array(repeating: 1000, count: 1000), seconds: seconds, workers: 10_000,
+      weather: weather, seed: 1)
+    cluster.play(until: 100_000)
+    #expect(cluster.faults.isEmpty)
+    #expect(cluster.recorded.allSatisfy { $0 == 1 })
+    #expect(cluster.dismissals.allSatisfy { $0 == 1 })
+    #expect(cluster.abandoned.isEmpty)
+    let share = cluster.busy / 10_000 / cluster.now
+    print("1,000,000 trials on 10,000 workers: \(cluster.now) s, \(100 * share) % of them busy")
+    #expect(share > 0.9)
+  }
+}
