@@ -261,7 +261,7 @@ struct FitTests {
     let line = try #require(fits[1].regression)
     #expect(abs(line.slope - 400) < 1e-9)
     #expect(abs(try #require(line.intercept) - 105) < 1e-9)
-    #expect(fits[1].cellInterval != nil)
+    #expect(fits[1].cellLine?.interval != nil)
     // The mean is 5 steps above the first trial of each cell.
     let means = try #require(fits[0].onCellMeans)
     let points = [(0.25, 1705.0), (0.5, 905), (1.0, 505), (2, 305)].map {

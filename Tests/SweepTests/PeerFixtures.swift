@@ -71,6 +71,20 @@ struct PeerFixtures: Decodable {
     var partial: Double
   }
 
+  struct InterpolatedMedian: Decodable {
+    var count: Int
+    var low: Double
+    var high: Double
+  }
+
+  struct CellLine: Decodable {
+    var group: [Int]
+    var x: [Double]
+    var y: [Double]
+    var slope: Double
+    var interval: [Double]
+  }
+
   var kaplanMeier: Survival
   var logRank: LogRank
   var holm: Holm
@@ -79,6 +93,9 @@ struct PeerFixtures: Decodable {
   var normal: [Normal]
   var survivalRegression: [SurvivalRegression]
   var leastSquares: LeastSquares
+  var medianInterval: [Double]
+  var interpolatedMedian: [InterpolatedMedian]
+  var cellLine: CellLine
 
   /// Reads the fixtures.
   static func read() throws -> PeerFixtures {

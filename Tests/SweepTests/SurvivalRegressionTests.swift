@@ -130,8 +130,24 @@ struct SurvivalRegressionTests {
     #expect(abs(within.value + 1) < 1e-12)
   }
 
-  @Test("misfit of whole cells widens the interval from resampled cells, and not that from trials")
-  func cellBootstrap() throws {
+  @Test("the line through cells is that of statsmodels")
+  func cellLine() throws {
+    let known = peers.cellLine
+    let cells = known.x.indices.compactMap { cell in
+      // A cell of two trials whose mean is the known one.
+      CellMean(
+        [-0.5, 0.5].map {
+          Observation(group: known.group[cell], x: known.x[cell] + $0, y: known.y[cell] - $0)
+        })
+    }
+    let line = try #require(CellLine(cells))
+    #expect(agrees(line.slope, known.slope, within: 1e-12))
+    #expect(agrees(try #require(line.interval).low, known.interval[0], within: 1e-10))
+    #expect(agrees(try #require(line.interval).high, known.interval[1], within: 1e-10))
+  }
+
+  @Test("misfit of whole cells widens the interval over cells")
+  func cellMisfit() throws {
     func cells(misfit: Double) -> [[Observation]] {
       (0..<8).map { cell in
         let y = -Double(cell) + (cell % 2 == 0 ? misfit : -misfit)
@@ -140,13 +156,13 @@ struct SurvivalRegressionTests {
     }
     func width(_ misfit: Double) throws -> Double {
       let interval = try #require(
-        Bootstrap.cellInterval(cells(misfit: misfit).compactMap(CellSums.init)))
+        CellLine(cells(misfit: misfit).compactMap(CellMean.init))?.interval)
       #expect(interval.low < -1 && interval.high > -1 - 0.1)
       return interval.high - interval.low
     }
-    #expect(try width(0.5) > 5 * width(0))
-    #expect(
-      Bootstrap.cellInterval(cells(misfit: 0).prefix(3).compactMap(CellSums.init)) == nil,
-      "three cells leave one degree of freedom")
+    #expect(try width(0.5) > 5 * width(0.05))
+    let three = try #require(CellLine(cells(misfit: 0).prefix(3).compactMap(CellMean.init)))
+    #expect(abs(three.slope + 1) < 1e-12)
+    #expect(three.interval == nil, "three cells leave one degree of freedom")
   }
 }

@@ -80,7 +80,7 @@ struct TableTests {
   @Test("text shows > budget where the median is censored, and what is missing")
   func text() {
     let text = Table(Self.sweep).text
-    #expect(text.contains("525 [500, 550]"))
+    #expect(text.contains("525 [503, 547]"))
     #expect(text.contains("2.000 [2.000, 2.000]"))
     #expect(text.contains("> 1000"))
     #expect(text.contains("> 900"), "a censored delay is bounded by budget less memorization")
@@ -111,7 +111,7 @@ struct TableTests {
     #expect(row["optimizer.weight_decay"] as? Double == 1)
     #expect(row["generalization_step_median"] as? Int == 230)
     let interval = try #require(row["generalization_step_interval"] as? [Any])
-    #expect(interval.first as? Int == 200)
+    #expect((interval.first as? Double).map { 200 < $0 && $0 < 210 } == true)
     #expect(interval.last is NSNull)
     #expect(row["compression_factor_mean"] is NSNull)
     #expect(row["compression_factor_interval"] is NSNull)

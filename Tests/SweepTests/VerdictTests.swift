@@ -76,7 +76,7 @@ struct VerdictTests {
     }
     let score = Self.score(.inverseDecay, sweep)
     #expect(Verdict(score).finding == .doesNotHold)
-    #expect(abs((score.slope ?? 0) - 0.8) < 0.03)
+    #expect(abs((score.line?.slope ?? 0) - 0.8) < 0.03)
     let power = Self.score(.power(fields: ["optimizer.weight_decay"]), sweep)
     #expect(abs((power.constants.last?.value ?? 0) + 0.8) < 0.03)
     #expect(Verdict(power).finding == .holds)

@@ -18,8 +18,8 @@ struct DelayFit: Sendable {
   ///
   /// There is none if a cell with a point has one trial only: it would look certain.
   let interval: Interval?
-  /// The 95 % interval of the slope from resampled cells, each whole, if there are enough of them.
-  let cellInterval: Interval?
+  /// The line through the cells' means, whose interval sees the misfit of whole cells.
+  let cellLine: CellLine?
   /// The line through the cells' means, of a power law through the logarithms of means.
   let onCellMeans: Regression?
   /// The line with the trials of unstable cells, if there are any.
@@ -49,7 +49,7 @@ struct DelayFit: Sendable {
         Regression(points.resampled(drawn), groupCount: points.groupCount)?.slope
       }
     let cells = points.cells.map { $0.compactMap(\.self) }
-    cellInterval = line == nil ? nil : Bootstrap.cellInterval(points.deciding(cells))
+    cellLine = line == nil ? nil : CellLine(points.deciding(cells))
     onCellMeans = Regression(
       cells.compactMap { law.mean($0) }, groupCount: points.groupCount)
     if points.omitted[.unstable, default: 0] > 0 {
@@ -158,14 +158,12 @@ private struct DelayPoints {
   var all: [Observation] { cells.flatMap { $0.compactMap(\.self) } }
 
   /// The cells that have observations in a group whose predictor varies.
-  func deciding(_ cells: [[Observation]]) -> [CellSums] {
+  func deciding(_ cells: [[Observation]]) -> [CellMean] {
     var values = [Set<Double>](repeating: [], count: groupCount)
     for observation in cells.joined() { values[observation.group].insert(observation.x) }
     let kept = values.indices.filter { values[$0].count > 1 }
-    let numbers = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
     return cells.compactMap { cell in
-      guard let first = cell.first, let number = numbers[first.group] else { return nil }
-      return CellSums(cell.map { Observation(group: number, x: $0.x, y: $0.y) })
+      cell.first.map { kept.contains($0.group) } == true ? CellMean(cell) : nil
     }
   }
 

@@ -80,7 +80,7 @@ extension FitReport {
   private var footer: [String] {
     sweep.milestoneNotes + [
       "In brackets 95 % percentile intervals of \(Bootstrap.resamples) bootstraps over the trials "
-        + "of each cell (seed \(Bootstrap.seed)); from resampled cells: t intervals, whole cells drawn.",
+        + "of each cell (seed \(Bootstrap.seed)); over cells: t intervals of the line through cells.",
       "Models with censored trials: maximum likelihood, t intervals from the observed information.",
       "Exponents are fitted within groups of cells that agree in every other field (budget and "
         + "measurement apart); R² is within groups.",
@@ -107,12 +107,12 @@ extension DelayFit {
       lines.append(
         "  n \(regression.count), groups \(regression.groups), censored \(censored), R² "
           + (regression.rSquared.map(fourDigits) ?? "undefined"))
-      if let cellInterval {
+      if let cellLine {
+        let ends = cellLine.interval.map { "[\(fourDigits($0.low)), \(fourDigits($0.high))]" }
         lines.append(
-          "  from resampled cells [\(fourDigits(cellInterval.low)), \(fourDigits(cellInterval.high))]"
+          "  over cells \(significant(cellLine.slope, digits: 5)) "
+            + (ends ?? "(no interval: too few cells)")
             + (onCellMeans.map { "; on cell means \(fourDigits($0.slope))" } ?? ""))
-      } else if let onCellMeans {
-        lines.append("  on cell means \(fourDigits(onCellMeans.slope)); too few cells to resample")
       }
       if let withUnstable {
         lines.append(
@@ -166,7 +166,7 @@ extension DelayFit {
         ("groups", .integer(regression?.groups ?? 0)), ("censored", .integer(censored)),
         ("r_squared", Datum(regression?.rSquared)),
         ("resamples", .integer(Bootstrap.resamples)),
-        ("cell_interval", Datum(cellInterval)),
+        ("cell_interval", Datum(cellLine?.interval)),
         (coefficient + "_on_cell_means", Datum(onCellMeans?.slope)),
         (coefficient + "_with_unstable", Datum(withUnstable?.slope)),
         ("r_squared_with_unstable", Datum(withUnstable?.rSquared)),

@@ -85,29 +85,49 @@ struct KaplanMeier: Hashable, Sendable {
   /// Crowley 1982), judged on the scale `ln(−ln S)`, on which few trials are nearly normal
   /// (Borgan & Liestøl 1990).
   ///
+  /// The band is taken in the middle of each step, half of its events counted, as a mid-p value
+  /// counts half of what was observed (Lancaster 1961), and is straight from one step to the next
+  /// (as by Hettmansperger & Sheather 1986). The band of whole steps covers by turns too often and
+  /// too rarely as trials are added: simulated 92.8 to 97.4 % against 94.9 to 97.4 %.
+  ///
   /// - Returns: `nil` for so few trials that it does not cover: below 6 for the median, below 20 for
   ///   another quantile. `docs/statistics.md` has the simulated coverage.
   func interval(_ share: Double) -> CensoredMedian.Ends? {
     guard count >= (share == 0.5 ? 6 : 20) else { return nil }
-    let target = 1 - share
-    var low: CensoredValue?
-    for step in steps {
-      let band = Self.band(step)
-      if low == nil, band.low <= target { low = .known(step.time) }
-      if band.high <= target {
-        return CensoredMedian.Ends(low: low ?? .known(step.time), high: .known(step.time))
+    let bands = middles.map { (time: $0.time, band: Self.band($0)) }
+    func crossing(_ end: (Interval) -> Double) -> CensoredValue {
+      guard let index = bands.firstIndex(where: { end($0.band) <= 1 - share }) else {
+        return beyond
       }
+      let next = bands[index]
+      guard index > 0 else { return .known(next.time) }
+      let last = bands[index - 1]
+      let way = (end(last.band) - (1 - share)) / (end(last.band) - end(next.band))
+      return .known(last.time + way * (next.time - last.time))
     }
-    return CensoredMedian.Ends(low: low ?? beyond, high: beyond)
+    return CensoredMedian.Ends(low: crossing(\.low), high: crossing(\.high))
+  }
+
+  /// The steps with half of their events.
+  private var middles: [Step] {
+    var (survival, variance) = (1.0, 0.0)
+    return steps.map { step in
+      defer { (survival, variance) = (step.survival, step.variance) }
+      let (half, atRisk) = (Double(step.events) / 2, Double(step.atRisk))
+      return Step(
+        time: step.time, atRisk: step.atRisk, events: step.events,
+        survival: survival * (1 - half / atRisk),
+        variance: variance + half / (atRisk * (atRisk - half)))
+    }
   }
 
   /// The 95 % band of S at a step: `exp(−exp(ln(−ln S) ± z √V / |ln S|))`.
-  static func band(_ step: Step) -> (low: Double, high: Double) {
-    guard step.survival > 0, step.survival < 1 else { return (0, step.survival) }
+  static func band(_ step: Step) -> Interval {
+    guard step.survival > 0, step.survival < 1 else { return Interval(low: 0, high: step.survival) }
     let center = log(-log(step.survival))
     let reach =
       NormalDistribution.twoSided95 * step.variance.squareRoot() / abs(log(step.survival))
-    return (exp(-exp(center + reach)), exp(-exp(center - reach)))
+    return Interval(low: exp(-exp(center + reach)), high: exp(-exp(center - reach)))
   }
 
   private var beyond: CensoredValue { .later(than: firstBound.map { Int($0) }) }

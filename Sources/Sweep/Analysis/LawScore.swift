@@ -18,13 +18,10 @@ struct LawScore: Sendable {
   let unknown: Int
   /// The constants, fitted to all trials.
   let constants: [(name: String, value: Double)]
-  /// The slope of `ln delay` on the logarithm of the law's prediction, 1 if the law holds.
+  /// The line of `ln delay` on the logarithm of the law's prediction, through the cells' means.
   ///
-  /// Of a law
-  /// with fitted exponents it is 1 by construction.
-  let slope: Double?
-  /// Its 95 % interval, from resampled cells.
-  let slopeInterval: Interval?
+  /// Its slope is 1 if the law holds; of a law with fitted exponents it is 1 by construction.
+  let line: CellLine?
   /// The root mean square of `ln(predicted/measured)` over trials of cells that were left out of
   /// the fit, one cell at a time.
   let heldOutError: Double?
@@ -53,8 +50,7 @@ struct LawScore: Sendable {
     constants = fit?.constants ?? []
 
     let points = Self.points(law, fit, trials, numbers)
-    slope = Regression(points.flatMap(\.self), groupCount: max(1, numbers.count))?.slope
-    slopeInterval = Bootstrap.cellInterval(points.compactMap(CellSums.init))
+    line = CellLine(points.compactMap(CellMean.init))
     heldOutError = Self.heldOut(law, trials, numbers)
     simplestHeldOutError = Self.heldOut(.inverseDecay, trials, numbers)
     func criterion(_ law: CompetingLaw) -> Double? {

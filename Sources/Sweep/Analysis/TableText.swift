@@ -71,11 +71,11 @@ extension Table {
     ["Steps are medians."] + sweep.milestoneNotes + [
       "Censored trials (neither generalized nor diverged) and diverged ones are counted as later "
         + "than every number; > marks where they decide.",
-      "In brackets 95 % intervals: of medians from order statistics (binomial, distribution-free; "
-        + "from 6 trials), of the mean compression factor Student t.",
+      "In brackets 95 % intervals: of medians from interpolated order statistics (Hettmansperger & "
+        + "Sheather 1986; from 6 trials), of the mean compression factor Student t.",
       "Second table: share generalized with Wilson's score interval; Kaplan-Meier medians (from 6 "
-        + "trials with Brookmeyer-Crowley intervals on the log-log scale; for fewer none covers) "
-        + "and quartiles; restricted mean up to the last step known, Student t.",
+        + "trials with Brookmeyer-Crowley intervals on the log-log scale, interpolated; for fewer "
+        + "none covers) and quartiles; restricted mean up to the last step known, Student t.",
       "decay / ηλ: mean of ln(norm² at memorization / norm² at generalization) / (2 delay ηλ); "
         + "decay alone gives 1.",
       "UNSTABLE: the milestones are no delayed generalization (docs/statistics.md has the rule).",
@@ -93,7 +93,7 @@ extension CensoredMedian {
 }
 
 /// A value that may be censored; beyond all bounds it takes the budget.
-private func censoredText(_ value: CensoredValue, budget: Int?) -> String {
+func censoredText(_ value: CensoredValue, budget: Int?) -> String {
   switch value {
   case .known(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
   case .later(let bound): (bound ?? budget).map { "> \($0)" } ?? "undefined"
@@ -106,9 +106,16 @@ private func censoredText(
   guard let median else { return "-" }
   let text = censoredText(median, budget: budget)
   guard let interval else { return text }
-  let low = censoredText(interval.low, budget: budget)
+  let low = censoredText(interval.low.rounded(.down), budget: budget)
   guard low != "undefined" else { return text }
-  return "\(text) [\(low), \(censoredText(interval.high, budget: budget))]"
+  return "\(text) [\(low), \(censoredText(interval.high.rounded(.up), budget: budget))]"
+}
+
+extension CensoredValue {
+  /// The value in whole steps.
+  fileprivate func rounded(_ rule: FloatingPointRoundingRule) -> CensoredValue {
+    if case .known(let value) = self { .known(value.rounded(rule)) } else { self }
+  }
 }
 
 /// Steps without a fraction.

@@ -43,7 +43,7 @@ struct Verdict: Hashable, Sendable {
     }
     var (hasOne, hasZero) = (true, false)
     if !score.law.fitsExponents {
-      guard let slope = score.slope, let ends = score.slopeInterval else {
+      guard let slope = score.line?.slope, let ends = score.line?.interval else {
         self = finish(.undecided, reasons + ["too few cells for an interval of the slope"])
         return
       }
@@ -128,7 +128,7 @@ extension LawScore {
         ("unknown", .integer(unknown)),
         ("constant_names", .list(constants.map { .text($0.name) })),
         ("constants", .list(constants.map { .number($0.value) })),
-        ("slope", Datum(slope)), ("slope_interval", Datum(slopeInterval)),
+        ("slope", Datum(line?.slope)), ("slope_interval", Datum(line?.interval)),
         ("held_out_error", Datum(heldOutError)),
         ("simplest_held_out_error", Datum(simplestHeldOutError)),
         ("aicc_difference", Datum(criterionDifference)),

@@ -151,6 +151,41 @@ out["least_squares"] = {
     "partial": float(stats.pearsonr(residual(a), residual(y))[0]),
 }
 
+# The median's interval where the log-log band of half-counted events crosses 1/2.
+half = km.event_table[km.event_table.observed > 0]
+d, r = half.observed.to_numpy(), half.at_risk.to_numpy()
+before = np.concatenate([[1.0], km.survival_function_.loc[at].iloc[:-1, 0]])
+greenwood = np.concatenate([[0.0], np.cumsum(d / (r * (r - d)))[:-1]])
+s, v = before * (1 - d / 2 / r), greenwood + d / 2 / (r * (r - d / 2))
+reach = stats.norm.ppf(0.975) * np.sqrt(v) / np.abs(np.log(s))
+out["median_interval"] = [
+    float(np.interp(-0.5, -np.exp(-np.exp(np.log(-np.log(s)) + sign * reach)), at))
+    for sign in (1, -1)
+]
+
+# Hettmansperger & Sheather's interval of a median: of 1, 4, 9, ..., n^2.
+out["interpolated_median"] = []
+for n in [6, 8, 15, 20, 33]:
+    x = np.arange(1, n + 1) ** 2
+    gamma = lambda k: 1 - 2 * stats.binom.cdf(k - 1, n, 0.5)
+    k = max(k for k in range(1, n // 2 + 1) if gamma(k) >= 0.95)
+    share = (gamma(k) - 0.95) / (gamma(k) - gamma(k + 1))
+    lam = (n - k) * share / (k + (n - 2 * k) * share)
+    out["interpolated_median"].append({
+        "count": n, "low": (1 - lam) * x[k - 1] + lam * x[k],
+        "high": (1 - lam) * x[n - k] + lam * x[n - k - 1],
+    })
+
+# A line through cell means, an intercept for each of two groups.
+member = (np.arange(9) > 4).astype(float)
+x = np.array([0, 1, 2, 3, 4, 1, 1.5, 2, 5.0])
+y = -x + 2 * member + 0.3 * rng.normal(size=9)
+line = OLS(y, np.column_stack([x, 1 - member, member])).fit()
+out["cell_line"] = {
+    "group": member.astype(int).tolist(), "x": x.tolist(), "y": y.tolist(),
+    "slope": line.params[0], "interval": line.conf_int()[0].tolist(),
+}
+
 with open("statistics.json", "w") as file:
     json.dump(out, file, indent=1)
     file.write("\n")
