@@ -143,6 +143,20 @@ struct CoverageTests {
     }
   }
 
+  @Test("ratios of times between two cells")
+  func ratios() {
+    for count in [5, 10, 20] {
+      Self.check("a ratio of times, 2 cells of \(count), 30 % censored", sets: 1000) { noise in
+        var (rows, times): ([[Double]], [SurvivalTime]) = ([], [])
+        for cell in 0..<2 {
+          rows += Array(repeating: [1, Double(cell)], count: count)
+          times += Self.times(&noise, count, bound: Self.bound)
+        }
+        return Self.has(SurvivalRegression(.logNormal, rows: rows, times: times)?.interval(1), 0)
+      }
+    }
+  }
+
   @Test("slopes from resampled trials and cells, correlations")
   func slopes() {
     for (cells, misfit) in [(4, 0.0), (4, 0.2), (5, 0.2), (9, 0.0), (9, 0.2), (16, 0.2)] {

@@ -44,8 +44,13 @@ enum FitFormat: String, CaseIterable, Sendable {
 extension FitReport {
   /// A paragraph a fit, with what it means below.
   var text: String {
-    unstable + fits.map { $0.text + "\n" }.joined() + survival.map { $0.text + "\n" }.joined()
-      + verdicts + footer.map { $0 + "\n" }.joined()
+    declared + unstable + fits.map { $0.text + "\n" }.joined()
+      + survival.map { $0.text + "\n" }.joined() + verdicts + footer.map { $0 + "\n" }.joined()
+  }
+
+  /// The declared hypotheses, if there are any.
+  private var declared: String {
+    sweep.contrasts.isEmpty ? "" : ContrastTable(sweep).rendered(as: .text) + "\n"
   }
 
   /// The laws with their verdicts, and the measured rate of decay.

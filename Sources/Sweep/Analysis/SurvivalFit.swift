@@ -54,7 +54,7 @@ struct SurvivalFit: Sendable {
           omitted[.unstable, default: 0] += 1
           continue
         }
-        switch Self.time(response, trial.milestones) {
+        switch response.modelTime(trial.milestones) {
         case .success(let time): used.append((cell, time))
         case .failure(let reason): omitted[reason, default: 0] += 1
         }
@@ -95,21 +95,6 @@ struct SurvivalFit: Sendable {
       ? nil : SurvivalRegression(family, rows: points.map(\.0), times: points.map(\.1))
     if regression == nil, !points.isEmpty { omitted[.noModel, default: 0] += points.count }
     self.omitted = omitted
-  }
-
-  /// The time of a trial, or why it has none.
-  private static func time(
-    _ response: Response, _ trial: Milestones
-  ) -> Result<SurvivalTime, Omission> {
-    guard trial.outcome != .diverged else { return .failure(.diverged) }
-    guard let milestone = response.milestone(trial) else {
-      return .failure(trial.outcome == .untrained ? .censored : .undefinedDelay)
-    }
-    let time = SurvivalTime(milestone)
-    guard time.time > 0 else {
-      return .failure(time.isEvent ? .nonPositiveDelay : .emptyBound)
-    }
-    return .success(time)
   }
 
   /// All models of a sweep: both responses, both families, and with unstable cells if there are any.

@@ -21,13 +21,7 @@ struct SurvivalTime: Hashable, Sendable {
   }
 }
 
-/// A response that trials are compared by.
-enum Response: String, Hashable, Sendable, CaseIterable {
-  /// The generalization step.
-  case generalizationStep = "generalization_step"
-  /// The generalization step less the memorization step.
-  case delay
-
+extension Response {
   /// The milestone of a trial that did not diverge; `nil` where it is undefined.
   func milestone(_ trial: Milestones) -> Milestone? {
     switch self {
@@ -41,11 +35,16 @@ enum Response: String, Hashable, Sendable, CaseIterable {
     SurvivalTime(trial.outcome == .diverged ? nil : milestone(trial))
   }
 
-  /// The response in words.
-  var words: String {
-    switch self {
-    case .generalizationStep: "generalization step"
-    case .delay: "delay"
+  /// The response of a trial as a model of times takes it, above 0 and finite, or why there is none.
+  func modelTime(_ trial: Milestones) -> Result<SurvivalTime, Omission> {
+    guard trial.outcome != .diverged else { return .failure(.diverged) }
+    guard let milestone = milestone(trial) else {
+      return .failure(trial.outcome == .untrained ? .censored : .undefinedDelay)
     }
+    let time = SurvivalTime(milestone)
+    guard time.time > 0 else {
+      return .failure(time.isEvent ? .nonPositiveDelay : .emptyBound)
+    }
+    return .success(time)
   }
 }

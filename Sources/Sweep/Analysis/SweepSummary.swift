@@ -10,6 +10,8 @@ struct SweepSummary: Sendable {
   let cells: [CellLabel]
   /// What counts as memorized and generalized.
   let thresholds: Thresholds
+  /// The hypotheses that were declared about these cells.
+  let contrasts: [Contrast]
   /// If milestones are relative to the trial's own maximum: by how much they may fall short of it.
   let tolerance: Double?
   /// Where the trials come from.
@@ -24,8 +26,9 @@ struct SweepSummary: Sendable {
   /// An experiment of which nothing is stored yet.
   init(
     fields: [String], cells: [Cell], thresholds: Thresholds, expected: Int, outsideGrid: Int = 0,
-    tolerance: Double? = nil
+    tolerance: Double? = nil, contrasts: [Contrast] = []
   ) {
+    self.contrasts = contrasts
     self.fields = fields
     self.cells = cells.map(CellLabel.init)
     self.thresholds = thresholds
@@ -42,7 +45,8 @@ struct SweepSummary: Sendable {
     self.init(
       fields: experiment.fields, cells: (0..<experiment.cellCount).map(experiment.cell),
       thresholds: overrides.applied(to: experiment.thresholds), expected: experiment.trialCount,
-      outsideGrid: try store.trialsOutsideGrid(), tolerance: overrides.tolerance)
+      outsideGrid: try store.trialsOutsideGrid(), tolerance: overrides.tolerance,
+      contrasts: experiment.contrasts)
     try store.forEachTrial { add($0.result, cell: $0.cell, seed: $0.seed) }
   }
 
@@ -51,6 +55,7 @@ struct SweepSummary: Sendable {
     fields = file.axes
     cells = file.cells
     thresholds = Thresholds()
+    contrasts = []
     tolerance = nil
     source = .file(name: file.file, unknownBounds: file.unknownBounds)
     trials = file.trials
@@ -59,10 +64,13 @@ struct SweepSummary: Sendable {
   }
 
   /// The cells of another sweep that are kept.
+  ///
+  /// No hypothesis was declared about a selection.
   private init(_ sweep: SweepSummary, keeping kept: [Int]) {
     fields = sweep.fields
     cells = kept.map { sweep.cells[$0] }
     thresholds = sweep.thresholds
+    contrasts = []
     tolerance = sweep.tolerance
     source = sweep.source
     trials = kept.map { sweep.trials[$0] }

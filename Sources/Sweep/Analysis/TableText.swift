@@ -6,14 +6,19 @@ extension Table {
   var text: String {
     aligned([headings] + rows.map(entries)) + "\n"
       + aligned([survivalHeadings] + rows.map(survival))
-      + "\n" + footer.map { $0 + "\n" }.joined()
+      + "\n" + footer.map { $0 + "\n" }.joined() + declared(as: .text)
   }
 
   /// The table for a document, with what it means below.
   var markdown: String {
     markdownTable([headings] + rows.map(entries)) + "\n"
       + markdownTable([survivalHeadings] + rows.map(survival)) + "\n"
-      + footer.joined(separator: " ") + "\n"
+      + footer.joined(separator: " ") + "\n" + declared(as: .markdown)
+  }
+
+  /// The declared hypotheses, if there are any.
+  private func declared(as format: TableFormat) -> String {
+    sweep.contrasts.isEmpty ? "" : "\n" + ContrastTable(sweep).rendered(as: format)
   }
 
   private var headings: [String] {

@@ -19,12 +19,21 @@ struct TableCommand: ParsableCommand {
   @Flag(help: "Print log-rank tests between neighbouring cells instead.")
   var compare = false
 
+  @Flag(help: "Print the hypotheses declared in the experiment file instead.")
+  var contrasts = false
+
   @Option(help: "The response that --compare tests.")
   var response = Response.generalizationStep
 
   @OptionGroup var thresholds: ThresholdOptions
 
-  func validate() throws { try thresholds.checkUse(with: source) }
+  func validate() throws {
+    try thresholds.checkUse(with: source)
+    if compare, contrasts { throw ValidationError("--compare and --contrasts exclude each other") }
+    if contrasts, source.csv != nil || !source.conditions.isEmpty {
+      throw ValidationError("--contrasts are declared about all cells, in an experiment file")
+    }
+  }
 
   func run() throws {
     try exitingCleanly {
@@ -32,7 +41,8 @@ struct TableCommand: ParsableCommand {
       try writeToStandardOutput(
         compare
           ? CellComparisons(sweep, by: response).rendered(as: format)
-          : Table(sweep).rendered(as: format))
+          : contrasts
+            ? ContrastTable(sweep).rendered(as: format) : Table(sweep).rendered(as: format))
     }
   }
 }

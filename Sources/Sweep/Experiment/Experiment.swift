@@ -17,6 +17,8 @@ struct Experiment: Sendable {
   let seeds: [Int]
   /// When a trial counts as having memorized and generalized.
   let thresholds: Thresholds
+  /// The hypotheses that are declared before any trial is trained.
+  let contrasts: [Contrast]
   /// The text of the file.
   let source: String
 
@@ -43,6 +45,7 @@ struct Experiment: Sendable {
     base = try reader.base()
     thresholds = try reader.thresholds()
     (grid, seeds) = try reader.gridAndSeeds()
+    contrasts = try reader.contrasts(grid)
     self.source = source
     try CellCheck(file: path, grid: grid, base: base).run()
   }

@@ -36,6 +36,16 @@ struct ExperimentError: Error, Hashable, Sendable {
     case everythingExcluded
     /// Two cells would train the same trials.
     case sameConfiguration(String, String)
+    /// A contrast names a field that is not varied.
+    case noContrastAxis(field: String, axes: [String])
+    /// A contrast names no cell, or several.
+    case notOneCell(path: String, count: Int, others: [String])
+    /// A contrast compares a cell with itself.
+    case sameCell
+    /// A contrast claims an exponent of a field without two values above 0.
+    case noExponent(field: String)
+    /// A contrast is declared twice.
+    case repeatedContrast
     /// The grid explodes. The count is `nil` where it exceeds the whole numbers.
     case tooManyTrials(Int?, limit: Int)
   }
@@ -84,6 +94,16 @@ extension ExperimentError.Problem: CustomStringConvertible {
     case .everythingExcluded: "grid.exclude leaves out every cell"
     case .sameConfiguration(let first, let second):
       "two cells have the same configuration: \(first) and \(second)"
+    case .noContrastAxis(let field, let axes):
+      "a contrast names \(field), which is no axis; axes: \(axes.joined(separator: ", "))"
+    case .notOneCell(let path, let count, let others):
+      count == 0
+        ? "\(path) names no cell of the grid"
+        : "\(path) names \(count) cells; allowed: one, so add \(others.joined(separator: " or "))"
+    case .sameCell: "a contrast compares a cell with itself"
+    case .noExponent(let field):
+      "\(field) has no exponent, because it does not take two values above 0"
+    case .repeatedContrast: "a contrast is declared twice"
     case .tooManyTrials(let count, let limit):
       "the grid has \(count.map { "\($0)" } ?? "more than \(Int.max)") trials; allowed: up to "
         + "\(limit)"

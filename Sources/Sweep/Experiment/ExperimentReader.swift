@@ -2,7 +2,9 @@ import Engine
 
 /// Reads the top level of an experiment file.
 struct ExperimentReader {
-  private static let keys = ["experiment", "question", "base", "grid", "seeds", "thresholds"]
+  private static let keys = [
+    "experiment", "question", "base", "grid", "seeds", "thresholds", "contrasts",
+  ]
   private static let longestName = 100
 
   private let file: String
@@ -66,6 +68,12 @@ struct ExperimentReader {
     } catch {
       throw invalid(error)
     }
+  }
+
+  /// The declared hypotheses about the cells of the grid.
+  func contrasts(_ grid: Grid) throws(ExperimentError) -> [Contrast] {
+    guard let node = root["contrasts"], node.content != .null else { return [] }
+    return try ContrastReader(file: file, grid: grid).contrasts(node)
   }
 
   /// The grid and its seeds, once their product is known to be reasonable.
