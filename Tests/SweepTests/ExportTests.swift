@@ -34,9 +34,29 @@ struct ExportTests {
       Self.text(.trials, .csv) == [
         "train_fraction,seed,outcome,ending,steps,memorization_step,generalization_step,delay,"
           + "norm2_memorization,norm2_generalization,norm2_end,train_loss,train_accuracy,test_loss,"
-          + "test_accuracy,compression_factor",
-        "0.5,3,memorized,budget,7,7,,,5.0,,5.0,,1.0,,0.0,1.6666666666666667",
+          + "test_accuracy,compression_factor,relapses,gap_generalization",
+        "0.5,3,memorized,budget,7,7,,,5.0,,5.0,,1.0,,0.0,1.6666666666666667,,",
       ])
+  }
+
+  @Test("a trial that generalized says how often it fell back, and its gap at the crossing")
+  func relapses() {
+    func evaluation(_ step: Int, _ train: Double, _ test: Double) -> Evaluation {
+      Evaluation(
+        step: step, trainLoss: 0, trainAccuracy: train, testLoss: 0, testAccuracy: test,
+        tensorNorm2: [1])
+    }
+    let result = TrialResult(
+      tensors: ["E"],
+      trajectory: [
+        evaluation(0, 0, 0), evaluation(1, 1, 0.5), evaluation(2, 1, 0.9375),
+        evaluation(3, 1, 0.5), evaluation(4, 1, 0.95), evaluation(5, 1, 0.25),
+        evaluation(6, 1, 1),
+      ], ending: .budget)
+    let export = Export(.trials, fields: [], thresholds: Thresholds())
+    let row = export.rows([], seed: 0, result)[0]
+    #expect(row.suffix(2) == [.integer(2), .number(0.0625)])
+    #expect(export.columns.suffix(2) == ["relapses", "gap_generalization"])
   }
 
   @Test("numbers read back to the same bits")

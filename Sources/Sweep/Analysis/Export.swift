@@ -21,6 +21,9 @@ enum ExportContent: String, CaseIterable, Sendable {
 /// - `norm2_memorization`, `norm2_generalization`, `norm2_end`: `‖θ‖²` at these steps
 /// - `train_loss`, `train_accuracy`, `test_loss`, `test_accuracy`: at the last evaluation
 /// - `compression_factor`: there, too
+/// - `relapses`: how often test accuracy fell below its threshold after the generalization step;
+///   empty while censored
+/// - `gap_generalization`: train less test accuracy at the generalization step
 struct Export: Sendable {
   /// What is written.
   let content: ExportContent
@@ -48,7 +51,7 @@ struct Export: Sendable {
         [
           "seed", "outcome", "ending", "steps", "memorization_step", "generalization_step", "delay",
           "norm2_memorization", "norm2_generalization", "norm2_end", "train_loss", "train_accuracy",
-          "test_loss", "test_accuracy", "compression_factor",
+          "test_loss", "test_accuracy", "compression_factor", "relapses", "gap_generalization",
         ]
       case .evaluations:
         ["seed", "step", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "norm2"]
@@ -85,6 +88,8 @@ struct Export: Sendable {
       Datum(milestones.norm2AtMemorization), Datum(milestones.norm2AtGeneralization),
       Datum(milestones.norm2AtEnd), Datum(last?.trainLoss), Datum(last?.trainAccuracy),
       Datum(last?.testLoss), Datum(last?.testAccuracy), Datum(milestones.compressionFactor),
+      Datum(milestones.generalization.step.flatMap { _ in milestones.crossings?.relapses }),
+      Datum(milestones.crossings?.gapAtGeneralization),
     ]
   }
 

@@ -87,8 +87,9 @@ enum TrialsColumn: Hashable, Sendable {
       case "outcome": .outcome
       case "compression_factor": .compressionFactor
       case "delay", "ending", "train_loss", "train_accuracy", "test_loss", "test_accuracy",
-        "relapses", "train_accuracy_generalization", "test_accuracy_memorization",
-        "memorization_step_after", "generalization_step_after", "decay_rate":
+        "relapses", "gap_generalization", "train_accuracy_generalization",
+        "test_accuracy_memorization", "memorization_step_after", "generalization_step_after",
+        "decay_rate":
         .unused
       case "modulus", "task.modulus": .field("task.modulus", .modulus)
       case "learning_rate", "optimizer.learning_rate":
