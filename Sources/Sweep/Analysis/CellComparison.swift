@@ -78,6 +78,7 @@ struct CellComparisons: Sendable {
     switch format {
     case .text: aligned([columns] + rows.map(words)) + "\n" + notes
     case .markdown: markdownTable([columns] + rows.map(words)) + "\n" + notes
+    case .latex: latexTable([columns] + rows.map(words)) + "\n" + latexEscaped(notes)
     case .csv:
       rows.reduce(into: RowFormat.csv.header(columns)) { $0 += RowFormat.csv.row(columns, $1) }
     case .json:

@@ -18,6 +18,7 @@ struct ContrastTable: Sendable {
     switch format {
     case .text: aligned([columns] + words) + notes
     case .markdown: markdownTable([columns] + words) + "\n" + notes
+    case .latex: latexTable([columns] + words) + "\n" + latexEscaped(notes)
     case .csv:
       rows.reduce(into: RowFormat.csv.header(columns)) { $0 += RowFormat.csv.row(columns, $1) }
     case .json:

@@ -20,6 +20,7 @@ struct Table: Sendable {
     case .csv: csv
     case .json: json
     case .markdown: markdown
+    case .latex: latex
     }
   }
 }
@@ -34,6 +35,8 @@ enum TableFormat: String, CaseIterable, Sendable {
   case json
   /// A table for a document, with its footer.
   case markdown
+  /// The same for a paper, with the rules of booktabs.
+  case latex
 }
 
 // MARK: - For programs

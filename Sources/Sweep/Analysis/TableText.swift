@@ -16,6 +16,13 @@ extension Table {
       + footer.joined(separator: " ") + "\n" + declared(as: .markdown)
   }
 
+  /// The table for a paper, with what it means below.
+  var latex: String {
+    latexTable([headings] + rows.map(entries)) + "\n"
+      + latexTable([survivalHeadings] + rows.map(survival)) + "\n"
+      + footer.map(latexEscaped).joined(separator: "\n") + "\n" + declared(as: .latex)
+  }
+
   /// The declared hypotheses, if there are any.
   private func declared(as format: TableFormat) -> String {
     sweep.contrasts.isEmpty ? "" : "\n" + ContrastTable(sweep).rendered(as: format)
