@@ -143,6 +143,45 @@ struct CoverageTests {
     }
   }
 
+  @Test("medians of cells that stop adding seeds once they are known well enough")
+  func adaptiveSeeds() {
+    let seeds = AdaptiveSeeds(
+      least: 5, most: 40, target: SeedTarget(relativeInterval: 0.15))
+    for (spread, limit, words) in [
+      (0.15, Double.infinity, "none"), (0.3, .infinity, "none"), (0.45, .infinity, "none"),
+      (0.15, Self.bound, "30 %"), (0.3, Self.bound, "30 %"), (0.45, Self.bound, "30 %"),
+    ] {
+      var total = 0
+      func cell(_ noise: inout Noise) -> [SurvivalTime] {
+        var plan = SeedPlan(seeds, cellCount: 1)
+        var times: [SurvivalTime] = []
+        while case let wave = plan.next(), !wave.isEmpty {
+          for trial in wave {
+            let time = Self.times(&noise, 1, bound: limit)[0]
+            let scaled = SurvivalTime(1e6 * pow(time.time, spread), isEvent: time.isEvent)
+            times.append(scaled)
+            plan.record(trial, scaled)
+          }
+        }
+        total += times.count
+        return times
+      }
+      let name = "adaptive seeds, spread \(spread), \(words) censored"
+      Self.check("the Kaplan-Meier median, \(name)", sets: 2000) { noise in
+        let times = cell(&noise)
+        return Self.has(KaplanMeier(times).interval(0.5), 1e6)
+      }
+      print("\(name): \(Double(total) / 2000) seeds a cell")
+      Self.check("the order-statistic median, \(name)", sets: 2000) { noise in
+        let steps = cell(&noise).map { time in
+          time.isEvent
+            ? Milestone.reached(Int(time.time)) : .censored(after: Int(time.time))
+        }
+        return Self.has(CensoredMedian(steps).interval, 1e6)
+      }
+    }
+  }
+
   @Test("ratios of times between two cells")
   func ratios() {
     for count in [5, 10, 20] {

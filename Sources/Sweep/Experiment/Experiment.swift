@@ -13,8 +13,10 @@ struct Experiment: Sendable {
   let name: String
   /// What it is to answer.
   let question: String?
-  /// The seeds, which are the same in every cell.
+  /// The seeds, which are the same in every cell, in the order in which they are used.
   let seeds: [Int]
+  /// When a cell needs no more of them; `nil` if every cell has all.
+  let adaptiveSeeds: AdaptiveSeeds?
   /// When a trial counts as having memorized and generalized.
   let thresholds: Thresholds
   /// The hypotheses that are declared before any trial is trained.
@@ -44,7 +46,9 @@ struct Experiment: Sendable {
     question = try reader.question()
     base = try reader.base()
     thresholds = try reader.thresholds()
-    (grid, seeds) = try reader.gridAndSeeds()
+    let written: ExperimentReader.Seeds
+    (grid, written) = try reader.gridAndSeeds()
+    (seeds, adaptiveSeeds) = (written.list, written.adaptive)
     contrasts = try reader.contrasts(grid)
     self.source = source
     try CellCheck(file: path, grid: grid, base: base).run()

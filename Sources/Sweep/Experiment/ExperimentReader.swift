@@ -77,7 +77,7 @@ struct ExperimentReader {
   }
 
   /// The grid and its seeds, once their product is known to be reasonable.
-  func gridAndSeeds() throws(ExperimentError) -> (Grid, [Int]) {
+  func gridAndSeeds() throws(ExperimentError) -> (Grid, Seeds) {
     let gridNode = root["grid"] ?? ConfigurationNode(.mapping([]))
     let reader = try GridReader(
       gridNode.content == .null ? ConfigurationNode(.mapping([])) : gridNode, file: file)
@@ -94,18 +94,20 @@ struct ExperimentReader {
 
     let grid = Grid(axes: reader.axes, exclusions: reader.exclusions)
     guard grid.cellCount > 0 else { throw error(reader.exclusionLine, .everythingExcluded) }
-    return (grid, seeds.list)
+    return (grid, seeds)
   }
 
-  /// Seeds as they were written: a number of them, or each.
-  private enum Seeds {
+  /// Seeds as they were written: a number of them, each, or as many as it takes.
+  enum Seeds {
     case count(Int)
     case each([Int])
+    case adaptive(AdaptiveSeeds)
 
     var count: Int {
       switch self {
       case .count(let count): count
       case .each(let seeds): seeds.count
+      case .adaptive(let seeds): seeds.most
       }
     }
 
@@ -113,12 +115,24 @@ struct ExperimentReader {
       switch self {
       case .count(let count): Array(0..<count)
       case .each(let seeds): seeds
+      case .adaptive(let seeds): Array(0..<seeds.most)
       }
+    }
+
+    var adaptive: AdaptiveSeeds? {
+      if case .adaptive(let seeds) = self { seeds } else { nil }
     }
   }
 
   private func seeds() throws(ExperimentError) -> Seeds {
     let node = try required("seeds")
+    if case .mapping = node.content {
+      do throws(ConfigurationError) {
+        return .adaptive(try AdaptiveSeeds(node, at: "seeds"))
+      } catch {
+        throw invalid(error)
+      }
+    }
     guard case .list(let nodes) = node.content else {
       let count = try int(node, "seeds")
       guard count > 0 else {
