@@ -1,0 +1,43 @@
+/// Where and by what trials were trained, as far as it is known.
+struct Provenance: Hashable, Sendable {
+  /// The hosts, by how many trials each has trained.
+  private(set) var hosts: [String: Int] = [:]
+  /// What else is known of the machines and programs, by how many trials it holds for: sentences
+  /// without their stop.
+  private(set) var facts: [String: Int] = [:]
+  /// How many trials there are.
+  private(set) var trials = 0
+  /// How long they were trained, in seconds of one core.
+  private(set) var seconds = 0.0
+
+  /// Takes in one attempt, with what is known of the machine and the programs that ran it.
+  mutating func add(_ attempt: Attempt, facts known: [String] = []) {
+    trials += 1
+    seconds += attempt.wallSeconds
+    hosts[attempt.host, default: 0] += 1
+    for fact in known { facts[fact, default: 0] += 1 }
+  }
+
+  /// What is known, as sentences of a methods section.
+  var sentences: [String] {
+    guard trials > 0 else { return [] }
+    let hours = significant(seconds / 3600, digits: 3)
+    let names = hosts.keys.sorted()
+    let shown = names.prefix(Self.shownHosts).joined(separator: ", ")
+    let hidden = names.count - Self.shownHosts
+    return [
+      "Trials were trained in \(hours) core-hours on \(plural(names.count, "host")) "
+        + "(\(shown)\(hidden > 0 ? " and \(hidden) more" : "")), one BLAS thread each."
+    ]
+      + facts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { fact, count in
+        count == trials ? "\(fact)." : "\(fact) (\(count) of \(trials) trials)."
+      }
+  }
+
+  private static let shownHosts = 4
+}
+
+/// A count with its word: `1 host`, `2 hosts`.
+func plural(_ count: Int, _ word: String, _ words: String? = nil) -> String {
+  count == 1 ? "1 \(word)" : "\(count) \(words ?? word + "s")"
+}
