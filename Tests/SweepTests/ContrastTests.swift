@@ -116,6 +116,7 @@ struct ContrastTests {
     #expect(p[0] > 0.05 && p[1] < 1e-6 && p[2] < 1e-3, "\(p)")
     // A fourth cell differs in the fraction, and is in no group in which the decay varies.
     #expect(results[0].count == 36)
+    #expect(results[0].omitted == [.notVaried: 12], "every stored trial is used or counted")
     #expect(results[0].censored > 2)
     #expect(results[0].interval.map { $0.low < -1 && -1 < $0.high } == true)
     let corrected = ContrastResult.corrected(results).compactMap(\.self)
@@ -159,18 +160,15 @@ struct ContrastTests {
   }
 
   @Test("a hypothesis that the trials do not decide has no numbers, and stays in the family")
-  func undecided() {
-    var sweep = Self.sweep([
-      Contrast(claim: .difference(first: 0, second: 1), response: .delay),
-      Contrast(claim: .difference(first: 0, second: 3), response: .delay),
-    ])
-    let whole = ContrastResult.corrected(ContrastResult.all(sweep))
-    sweep = SweepSummary(
-      fields: sweep.fields, cells: [], thresholds: Thresholds(), expected: 0,
-      contrasts: [Contrast(claim: .exponent(field: "train_fraction", value: 1), response: .delay)])
-    let empty = ContrastResult.all(sweep)
-    #expect(empty[0].effect == nil && empty[0].pValue == nil && empty[0].count == 0)
-    #expect(ContrastResult.corrected(empty) == [nil])
-    #expect(whole.allSatisfy { $0 != nil })
+  func undecided() throws {
+    let results = ContrastResult.all(
+      Self.sweep([
+        Contrast(claim: .exponent(field: "task.modulus", value: 1), response: .delay),
+        Contrast(claim: .difference(first: 0, second: 3), response: .delay),
+      ]))
+    #expect(results[0].effect == nil && results[0].pValue == nil && results[0].count == 0)
+    #expect(results[0].omitted == [.notVaried: 48])
+    let p = try #require(results[1].pValue)
+    #expect(ContrastResult.corrected(results) == [nil, 2 * p])
   }
 }

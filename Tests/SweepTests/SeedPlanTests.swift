@@ -58,7 +58,8 @@ struct SeedPlanTests {
     let alone = Set(Self.train(spread, workers: 1, shuffle: 1))
     for shuffle in 0..<20 {
       let trained = Self.train(spread, workers: 1 + shuffle, shuffle: shuffle)
-      #expect(Set(trained) == alone, "shuffle \(shuffle)")
+      let isSame = Set(trained) == alone
+      #expect(isSame, "shuffle \(shuffle)")
       #expect(trained.count == alone.count, "no trial twice, shuffle \(shuffle)")
     }
   }

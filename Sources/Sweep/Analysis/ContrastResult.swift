@@ -28,6 +28,7 @@ struct ContrastResult: Sendable {
   init(_ contrast: Contrast, _ sweep: SweepSummary) {
     self.contrast = contrast
     let used: ContrastTrials
+    var unused: [Omission: Int] = [:]
     switch contrast.claim {
     case .difference(let first, let second):
       used = ContrastTrials(contrast.response, sweep, rows: [first: [1, 1], second: [1, 0]])
@@ -40,7 +41,8 @@ struct ContrastResult: Sendable {
             sweep.trials[cell].map { contrast.response.time($0.milestones) }
           })?.pValue
     case .exponent(let field, let value):
-      let rows = Self.rows(field, sweep)
+      let rows: [Int: [Double]]
+      (rows, unused) = Self.design(field, sweep)
       let index = (rows.values.first?.count ?? 1) - 1
       used = ContrastTrials(contrast.response, sweep, rows: rows)
       effect = used.model?.coefficients[index]
@@ -49,28 +51,39 @@ struct ContrastResult: Sendable {
     }
     count = used.times.count
     censored = used.times.count { !$0.isEvent }
-    omitted = used.omitted
+    omitted = used.omitted.merging(unused, uniquingKeysWith: +)
   }
 
   /// An indicator of its group and the logarithm of the field, for each stable cell of a group in
-  /// which the field takes two values above 0.
-  private static func rows(_ field: String, _ sweep: SweepSummary) -> [Int: [Double]] {
+  /// which the field takes two values above 0, and why the trials of the other cells are left out.
+  private static func design(
+    _ field: String, _ sweep: SweepSummary
+  ) -> (rows: [Int: [Double]], omitted: [Omission: Int]) {
+    var omitted: [Omission: Int] = [:]
     var groups: [String: [Int: Double]] = [:]
     for (index, cell) in sweep.cells.enumerated() {
-      guard let value = cell.number(field), value > 0,
-        !Stability(sweep.trials[index], decayRate: cell.decayRate).isUnstable
-      else { continue }
-      groups[cell.group(without: [field]), default: [:]][index] = log(value)
+      let trials = sweep.trials[index]
+      if Stability(trials, decayRate: cell.decayRate).isUnstable {
+        omitted[.unstable, default: 0] += trials.count
+      } else if let value = cell.number(field), value > 0 {
+        groups[cell.group(without: [field]), default: [:]][index] = log(value)
+      } else {
+        omitted[.undefinedPredictor, default: 0] += trials.count
+      }
     }
-    let varying = groups.filter { Set($0.value.values).count > 1 }
-      .sorted { ($0.value.keys.min() ?? 0) < ($1.value.keys.min() ?? 0) }
+    // In the order of the grid, so that the same trials give the same bits.
+    let ordered = groups.values.sorted { ($0.keys.min() ?? 0) < ($1.keys.min() ?? 0) }
+    let varying = ordered.filter { Set($0.values).count > 1 }
+    for cell in ordered.filter({ Set($0.values).count == 1 }).flatMap(\.keys) {
+      omitted[.notVaried, default: 0] += sweep.trials[cell].count
+    }
     var rows: [Int: [Double]] = [:]
     for (number, group) in varying.enumerated() {
-      for (cell, value) in group.value {
+      for (cell, value) in group {
         rows[cell] = varying.indices.map { $0 == number ? 1 : 0 } + [value]
       }
     }
-    return rows
+    return (rows, omitted.filter { $0.value > 0 })
   }
 
   /// Judges all hypotheses of a sweep.
