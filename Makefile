@@ -13,7 +13,7 @@ export OMPI_ALLOW_RUN_AS_ROOT := 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 endif
 
-.PHONY: help demo test check check-slow lint layers bench release dependencies clean
+.PHONY: help demo test check check-slow torture lint layers bench release dependencies clean
 
 help:  ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -29,8 +29,11 @@ check: lint layers dependencies release  ## everything a change must pass
 	swift build
 	swift test
 
+torture: dependencies  ## kills, stops and starves a hundred real jobs, and compares what they end with
+	GROKSWEEP_HISTORIES=100 swift test --filter TortureTests
+
 check-slow: dependencies  ## simulates the coverage of every interval (docs/statistics.md)
-	GROKSWEEP_SLOW_TESTS=1 swift test --filter CoverageTests
+	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

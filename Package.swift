@@ -63,6 +63,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
-      name: "MPITests", dependencies: ["Sweep"], swiftSettings: settings),
+      name: "MPITests", dependencies: ["Sweep", "Engine"], swiftSettings: settings),
   ]
 )

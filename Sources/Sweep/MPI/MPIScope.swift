@@ -1,5 +1,6 @@
 import CMPI
 import Foundation
+import Synchronization
 
 /// Runs `body` between `MPI_Init_thread` and `MPI_Finalize`, both on the calling thread.
 ///
@@ -8,9 +9,11 @@ import Foundation
 /// error. `body` must return on all ranks together, as after ``Communicator/finish(clock:)``.
 func withMPI<Value>(_ body: (Communicator) throws -> Value) throws(MPIError) -> Value {
   var provided: CInt = 0
+  let watch = StartWatch(seconds: 120)
   try check(
     "MPI_Init_thread",
     unsafe MPI_Init_thread(nil, nil, CInt(MPI_THREAD_FUNNELED), &provided))
+  watch.end()
   let communicator = try Communicator()
   let value: Value
   do {
@@ -23,6 +26,30 @@ func withMPI<Value>(_ body: (Communicator) throws -> Value) throws(MPIError) -> 
   }
   try check("MPI_Finalize", MPI_Finalize())
   return value
+}
+
+/// Ends the process if MPI_Init does not come to its end.
+///
+/// It waits for all processes of the job. Should one of them die meanwhile, under `mpirun
+/// --enable-recovery` it waits for ever.
+private final class StartWatch: Sendable {  // a class, because its thread outlives the scope
+  private let hasEnded = Atomic(false)
+
+  init(seconds: Double) {
+    let thread = Thread { [self] in
+      let limit = LoopClock.system.now() + seconds
+      while LoopClock.system.now() < limit {
+        LoopClock.system.sleep(0.1)
+        if hasEnded.load(ordering: .relaxed) { return }
+      }
+      printError("MPI_Init has not ended after \(Int(seconds)) s: a process of the job is missing")
+      _exit(EX_TEMPFAIL)
+    }
+    thread.name = "start watch"
+    thread.start()
+  }
+
+  func end() { hasEnded.store(true, ordering: .relaxed) }
 }
 
 /// The MPI library does not allow other threads beside the one that calls it.
