@@ -107,7 +107,7 @@ struct CoordinatorLoopTests {
     #expect(Set(sink.records.map(\.configuration)) == Set(work))
     for record in sink.records {
       #expect(record.result == fakeResult(record.configuration))
-      #expect(record.attempt.host == "here")
+      #expect(record.attempt.provenance.host == "here")
       #expect(record.attempt.number == 1)
       #expect((0..<workers).contains(record.attempt.rank))
     }
@@ -140,7 +140,7 @@ struct CoordinatorLoopTests {
     try loop.run()
     #expect(sink.batches.map(\.count) == [4])
     #expect(sink.records.map(\.attempt.rank) == [0, 1, 0, 1])
-    #expect(sink.records.map(\.attempt.host) == ["a", "b", "a", "b"])
+    #expect(sink.records.map(\.attempt.provenance.host) == ["a", "b", "a", "b"])
     #expect(transport.dismissed.sorted() == [0, 1])
   }
 

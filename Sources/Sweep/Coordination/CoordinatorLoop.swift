@@ -23,11 +23,13 @@ extension CoordinatorLoopError: CustomStringConvertible {
 ///
 /// Results are stored in batches, so that a slow disk is asked ten times a second at most; all of
 /// them are stored before anyone is dismissed. Nobody keeps a result that is not in the store.
-struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
+struct CoordinatorLoop<
+  Connection: Transport, Sink: ResultSink, Trials: RandomAccessCollection<TrialConfiguration>
+> where Trials.Index == Int {
   /// The longest time a result waits for others to be stored with it, in seconds.
   private let batchInterval = 0.1
 
-  private let trials: [TrialConfiguration]
+  private let trials: Trials
   private let doneBefore: Int
   private let transport: Connection
   private let sink: Sink
@@ -46,7 +48,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
 
   /// Prepares a run of the given trials, where `doneBefore` of the experiment's are stored already.
   init(
-    trials: [TrialConfiguration], doneBefore: Int, transport: Connection, sink: Sink,
+    trials: Trials, doneBefore: Int, transport: Connection, sink: Sink,
     clock: LoopClock, progress: ProgressLine
   ) {
     self.trials = trials
@@ -134,7 +136,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
       TrialRecord(
         configuration: trials[trial.rawValue], result: report.result,
         attempt: Attempt(
-          number: report.attempt, rank: worker.rawValue, host: hosts[worker] ?? "",
+          number: report.attempt, rank: worker.rawValue,
+          provenance: Provenance(host: hosts[worker] ?? ""),
           startedAt: report.startedAt, wallSeconds: report.wallSeconds)))
   }
 

@@ -7,23 +7,14 @@ extension ResultStore: ResultSink {}
 struct SweepRun {
   let store: ResultStore
   /// The missing trials by ascending cell, then seed; no two of them are the same.
-  let missing: [TrialConfiguration]
+  let missing: MissingTrials
   /// The number of trials of the experiment that need no training.
   let doneBefore: Int
 
   /// Opens the store for writing and lists what is missing there.
   init(_ experiment: Experiment, store directory: String) throws {
     store = try ResultStore.openForWriting(directory, experiment: experiment)
-    // A trial's identity is its configuration, so that cells which agree share their trials.
-    var known = try store.storedConfigurations()
-    var missing: [TrialConfiguration] = []
-    for cell in 0..<experiment.cellCount {
-      for seed in experiment.seeds {
-        let trial = experiment.trial(cell: cell, seed: seed)
-        if known.insert(trial.node.canonicalJSON).inserted { missing.append(trial) }
-      }
-    }
-    self.missing = missing
+    missing = try store.missingTrials()
     doneBefore = experiment.trialCount - missing.count
   }
 

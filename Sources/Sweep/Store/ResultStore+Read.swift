@@ -40,64 +40,85 @@ struct CellTally: Hashable, Sendable {
 extension ResultStore {
   /// Goes through the stored trials of the current grid, by cell, then by seed as in the file.
   ///
-  /// Each trial is read in a transaction of its own, so that a process that writes meanwhile never
-  /// waits for longer than that.
+  /// They are read some hundred at a time, so that a process that writes meanwhile never waits for
+  /// longer than that.
   func forEachTrial(_ body: (StoredTrial) throws -> Void) throws {
-    for index in 0..<stored.cellCount {
-      let cell = stored.cell(index)
-      for seed in stored.seeds {
-        let configuration = cell.trial(seed: seed)
-        let identity = configuration.identity
-        let found = try reading { db in
-          try TrialRow.fetch(identity, in: db).map { ($0.attempt, try result(of: $0, in: db)) }
-        }
-        guard let (attempt, result) = found else { continue }
+    for index in 0..<stored.cellCount { try forEachTrial(ofCell: index, body) }
+  }
+
+  /// Goes through the stored trials of one cell of the grid, by seed as in the file.
+  func forEachTrial(ofCell index: Int, _ body: (StoredTrial) throws -> Void) throws {
+    let cell = stored.cell(index)
+    let found = try reading { db in
+      try CellRow.fetch(cell.configuration, in: db).map { row in
+        (tensors: row.tensors ?? [], trials: try TrialRow.fetch(row.id, in: db))
+      }
+    }
+    guard let (tensors, rows) = found else { return }
+    let positions = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].seed, $0) })
+    let trials = stored.seeds.compactMap { positions[$0] }
+    for start in stride(from: 0, to: trials.count, by: Self.readAtOnce) {
+      let some = trials[start..<min(start + Self.readAtOnce, trials.count)]
+      let results = try reading { db in
+        var reader = try TrajectoryReader(db)
+        return try some.map { try reader.result(of: rows[$0], tensors: tensors) }
+      }
+      for (position, result) in zip(some, results) {
+        let trial = rows[position]
         try body(
           StoredTrial(
-            cell: index, seed: seed, configuration: configuration, result: result,
-            attempt: attempt))
+            cell: index, seed: trial.seed, configuration: cell.trial(seed: trial.seed),
+            result: result, attempt: trial.attempt))
       }
     }
   }
 
+  /// How many trials are read in one transaction.
+  private static var readAtOnce: Int { 256 }
+
+  /// The trials of the current grid that are not stored, by cell, then by seed as in the file.
+  func missingTrials() throws(StoreError) -> MissingTrials {
+    var missing = MissingTrials(stored)
+    for index in 0..<stored.cellCount {
+      let configuration = stored.cell(index).configuration
+      let seeds = try reading { db in
+        try CellRow.fetch(configuration, in: db).map { try TrialRow.seeds($0.id, in: db) } ?? []
+      }
+      for (position, seed) in stored.seeds.enumerated() where !seeds.contains(seed) {
+        missing.append(cell: index, seedAt: position)
+      }
+    }
+    return missing
+  }
+
   /// How far the current grid has come.
-  ///
-  /// Trials that are appended meanwhile do not count: keys only grow, and rows never change.
   func tally() throws(StoreError) -> Tally {
-    let (count, last) = try reading { db in
-      let row = try Row.fetchOne(db, sql: "SELECT count(*), max(id) FROM trials")
-      return (row?[0] as Int? ?? 0, row?[1] as Int64? ?? 0)
+    let seeds = "[" + stored.seeds.map(String.init).joined(separator: ",") + "]"
+    let (total, endings) = try reading { db in
+      let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0
+      return (total, try TrialRow.endings(ofSeeds: seeds, in: db))
     }
     var tally = Tally()
     for index in 0..<stored.cellCount {
       let cell = stored.cell(index)
-      let identities = stored.seeds.map { cell.trial(seed: $0).identity }
-      let endings = try reading { db in
-        try identities.compactMap { try TrialRow.ending($0, upTo: last, in: db) }
-      }
-      tally.cells.append(
-        CellTally(cell: cell, endings: endings.reduce(into: [:]) { $0[$1, default: 0] += 1 }))
+      let key = try reading { db in try CellRow.fetch(cell.configuration, in: db)?.id }
+      tally.cells.append(CellTally(cell: cell, endings: key.flatMap { endings[$0] } ?? [:]))
     }
-    tally.outsideGrid = count - tally.stored
+    tally.outsideGrid = total - tally.stored
     return tally
+  }
+
+  /// The names of all tensors in the order in which they first appear in the grid.
+  func tensorNames() throws(StoreError) -> [String] {
+    var names: [String] = []
+    for index in 0..<stored.cellCount {
+      let configuration = stored.cell(index).configuration
+      let tensors = try reading { db in try CellRow.fetch(configuration, in: db)?.tensors } ?? []
+      for name in tensors where !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 
   /// The number of stored trials that the current grid does not have.
   func trialsOutsideGrid() throws(StoreError) -> Int { try tally().outsideGrid }
-
-  /// What a stored trial left behind.
-  func result(of trial: TrialRow, in db: Database) throws -> TrialResult {
-    guard var trajectory = try EvaluationRow.fetch(trial, in: db) else {
-      throw StoreError.corrupt(path: file.path, reason: "an evaluation is unreadable")
-    }
-    let curves = try PruningRow.fetch(trial, in: db)
-    for index in trajectory.indices {
-      guard let accuracies = curves[trajectory[index].step] else { continue }
-      guard accuracies.count >= 2 else {
-        throw StoreError.corrupt(path: file.path, reason: "a pruning curve is incomplete")
-      }
-      trajectory[index].pruning = PruningCurve(accuracies: accuracies)
-    }
-    return TrialResult(tensors: trial.tensors, trajectory: trajectory, ending: trial.ending)
-  }
 }

@@ -15,6 +15,10 @@ enum StoreError: Error, Hashable, Sendable {
   case otherProgram(path: String)
   /// The file has a schema that this version does not know.
   case otherVersion(path: String, found: Int, known: Int)
+  /// The file has an older schema, which only a writer brings up to date.
+  case outdated(path: String, found: Int, known: Int)
+  /// A trial's network has other tensors than those of the same cell that are stored.
+  case otherTensors(path: String, stored: [String], given: [String])
   /// The store holds the trials of another experiment.
   case otherExperiment(path: String, stored: String, given: String)
   /// The stored experiment cannot be read by this version.
@@ -51,6 +55,16 @@ extension StoreError: CustomStringConvertible {
         path,
         "written by \(found > known ? "a newer" : "an older") groksweep, with schema \(found); "
           + "this one reads schema \(known)")
+    case .outdated(let path, let found, let known):
+      line(
+        path,
+        "written by an older groksweep, with schema \(found); `groksweep run` on it once "
+          + "brings it to schema \(known)")
+    case .otherTensors(let path, let stored, let given):
+      line(
+        path,
+        "holds trials whose tensors are \(stored.joined(separator: ", ")); one of the same cell "
+          + "has \(given.joined(separator: ", ")): another groksweep trained it")
     case .otherExperiment(let path, let stored, let given):
       line(path, "holds the experiment \(stored), not \(given); choose another directory")
     case .unreadableExperiment(let path, let reason):
