@@ -105,7 +105,7 @@ struct StoreTests {
         after.seeds.filter { cell != 3 || $0 == 2 }.map { after.trial(cell: cell, seed: $0) }
       }
       #expect(Array(missing) == expected)
-      #expect(try store.trialsOutsideGrid() == 2)
+      #expect(try store.tally().outsideGrid == 2)
 
       var trials: [StoredTrial] = []
       try store.forEachTrial { trials.append($0) }
@@ -211,9 +211,9 @@ struct StatusTests {
           trials      3 of 6 stored
           writing     process \(process.processIdentifier) on \(process.hostName)
 
-          train_fraction  trials  stored  stopped  budget  diverged
-                     0.4       3       2        1       1         0
-                     0.5       3       1        0       0         1
+          train_fraction  trials  stored  stopped  budget  diverged  abandoned
+                     0.4       3       2        1       1         0          0
+                     0.5       3       1        0       0         1          0
 
           """)
     }

@@ -32,6 +32,8 @@ struct CellTally: Hashable, Sendable {
   let cell: Cell
   /// The number of stored trials by how they ended.
   var endings: [Ending: Int] = [:]
+  /// The number of trials that were given up and have no result.
+  var abandoned = 0
 
   /// The number of stored trials.
   var stored: Int { endings.values.reduce(0, +) }
@@ -94,18 +96,35 @@ extension ResultStore {
   /// How far the current grid has come.
   func tally() throws(StoreError) -> Tally {
     let seeds = "[" + stored.seeds.map(String.init).joined(separator: ",") + "]"
-    let (total, endings) = try reading { db in
-      let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0
-      return (total, try TrialRow.endings(ofSeeds: seeds, in: db))
+    let (total, endings, abandoned) = try reading { db in
+      (
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0,
+        try TrialRow.endings(ofSeeds: seeds, in: db),
+        try HistoryRow.abandoned(ofSeeds: seeds, in: db)
+      )
     }
     var tally = Tally()
     for index in 0..<stored.cellCount {
       let cell = stored.cell(index)
       let key = try reading { db in try CellRow.fetch(cell.configuration, in: db)?.id }
-      tally.cells.append(CellTally(cell: cell, endings: key.flatMap { endings[$0] } ?? [:]))
+      tally.cells.append(
+        CellTally(
+          cell: cell, endings: key.flatMap { endings[$0] } ?? [:],
+          abandoned: key.flatMap { abandoned[$0] } ?? 0))
     }
     tally.outsideGrid = total - tally.stored
     return tally
+  }
+
+  /// What happened to the trials of a cell of the grid before they had a result, in its order; with
+  /// a seed, to that trial.
+  func history(ofCell index: Int, seed: Int? = nil) throws(StoreError) -> [TrialEvent] {
+    let configuration = stored.cell(index).configuration
+    return try reading { db in
+      try CellRow.fetch(configuration, in: db).map {
+        try HistoryRow.fetch($0, of: configuration, seed: seed, in: db)
+      } ?? []
+    }
   }
 
   /// The names of all tensors in the order in which they first appear in the grid.
@@ -118,7 +137,4 @@ extension ResultStore {
     }
     return names
   }
-
-  /// The number of stored trials that the current grid does not have.
-  func trialsOutsideGrid() throws(StoreError) -> Int { try tally().outsideGrid }
 }

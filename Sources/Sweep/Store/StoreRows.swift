@@ -150,6 +150,53 @@ struct TrialRow: Sendable {
   }
 }
 
+/// A row of the table `history`.
+enum HistoryRow {
+  /// What happened to the trials of a cell, all or that of one seed, in its order.
+  static func fetch(
+    _ cell: CellRow, of configuration: TrialConfiguration, seed: Int? = nil, in db: Database
+  ) throws -> [TrialEvent] {
+    let provenance = try ProvenanceRow.fetchAll(in: db)
+    var select = try StoreStatement(
+      """
+      SELECT seed, attempt, event, step, rank, provenance, at, reason
+      FROM history WHERE cell = ? \(seed == nil ? "" : "AND seed = ?") ORDER BY id
+      """, in: db)
+    select.bind(cell.id)
+    if let seed { select.bind(seed) }
+    var events: [TrialEvent] = []
+    while try select.next() {
+      guard let kind = TrialEvent.Kind(rawValue: select.text(2)),
+        let provenance = provenance[select.integer(5)]
+      else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an event is unreadable") }
+      var trial = configuration
+      trial.seed.trial = select.integer(0)
+      events.append(
+        TrialEvent(
+          configuration: trial, attempt: select.integer(1), kind: kind, step: select.integer(3),
+          rank: select.integer(4), provenance: provenance, at: select.number(6),
+          reason: select.text(7)))
+    }
+    return events
+  }
+
+  /// How many trials of each cell are abandoned, of those whose seed is in a JSON list.
+  static func abandoned(ofSeeds seeds: String, in db: Database) throws -> [Int: Int] {
+    var select = try StoreStatement(
+      """
+      SELECT cell, count(*) FROM (
+        SELECT cell, seed, event, max(id) FROM history GROUP BY cell, seed) last
+      WHERE event = 'abandoned' AND seed IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (SELECT 1 FROM trials t WHERE t.cell = last.cell AND t.seed = last.seed)
+      GROUP BY cell
+      """, in: db)
+    select.bind(seeds)
+    var counts: [Int: Int] = [:]
+    while try select.next() { counts[select.integer(0)] = select.integer(1) }
+    return counts
+  }
+}
+
 /// A list of strings as JSON.
 func jsonList(_ texts: [String]) -> String {
   ConfigurationNode(.list(texts.map { ConfigurationNode(.text($0)) })).canonicalJSON
