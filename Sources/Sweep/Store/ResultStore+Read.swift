@@ -76,21 +76,40 @@ extension ResultStore {
   }
 
   /// How many trials are read in one transaction.
-  private static var readAtOnce: Int { 256 }
+  static var readAtOnce: Int { 256 }
+
+  /// A trial of the current grid, if it is stored.
+  func trial(ofCell index: Int, seed: Int) throws(StoreError) -> StoredTrial? {
+    let configuration = stored.trial(cell: index, seed: seed)
+    return try reading { db in
+      guard let cell = try CellRow.fetch(configuration, in: db),
+        let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
+      else { return nil }
+      var reader = try TrajectoryReader(db)
+      return StoredTrial(
+        cell: index, seed: seed, configuration: configuration,
+        result: try reader.result(of: row, tensors: cell.tensors ?? []), attempt: row.attempt)
+    }
+  }
 
   /// The trials of the current grid that are not stored, by cell, then by seed as in the file.
   func missingTrials() throws(StoreError) -> MissingTrials {
     var missing = MissingTrials(stored)
     for index in 0..<stored.cellCount {
-      let configuration = stored.cell(index).configuration
-      let seeds = try reading { db in
-        try CellRow.fetch(configuration, in: db).map { try TrialRow.seeds($0.id, in: db) } ?? []
-      }
+      let seeds = try storedSeeds(ofCell: index)
       for (position, seed) in stored.seeds.enumerated() where !seeds.contains(seed) {
         missing.append(cell: index, seedAt: position)
       }
     }
     return missing
+  }
+
+  /// The seeds of a cell's stored trials, those that the experiment no longer has included.
+  func storedSeeds(ofCell index: Int) throws(StoreError) -> Set<Int> {
+    let configuration = stored.cell(index).configuration
+    return try reading { db in
+      try CellRow.fetch(configuration, in: db).map { try TrialRow.seeds($0.id, in: db) } ?? []
+    }
   }
 
   /// How far the current grid has come.
