@@ -15,19 +15,15 @@ extension ResultStore {
   ) throws(StoreError) -> [String] {
     precondition(lock != nil, "\(file.path) was opened for reading")
     guard !records.isEmpty || !events.isEmpty else { return [] }
-    do {
-      return try database.write { db in
-        var writer = try StoreWriter(db, path: file.path)
-        for event in events { try writer.insert(event) }
-        return try records.compactMap { record in
-          guard let (row, tensors) = try writer.insert(record) else { return nil }
-          var reader = try TrajectoryReader(db)
-          let result = try reader.result(of: row, tensors: tensors)
-          return difference(of: record, from: result, by: row.attempt)
+    return try writing { db in
+      var writer = try StoreWriter(db, path: file.path)
+      for event in events { try writer.insert(event) }
+      return try records.compactMap { record in
+        guard let (row, tensors) = try writer.insert(record) else { return nil }
+        return try difference(of: record, from: row, tensors: tensors, in: db).map {
+          "trial \(name(of: record.configuration)) is not deterministic: \($0)"
         }
       }
-    } catch {
-      throw StoreError(error, path: file.path)
     }
   }
 
@@ -36,15 +32,16 @@ extension ResultStore {
     try append(records, events: [])
   }
 
-  private func difference(
-    of record: TrialRecord, from result: TrialResult, by attempt: Attempt
-  ) -> String? {
-    guard let difference = result.firstDifference(from: record.result) else { return nil }
-    return singleLine(
-      """
-      trial \(name(of: record.configuration)) is not deterministic: \(difference); stored by \
-      \(attempt.summary), repeated by \(record.attempt.summary)
-      """)
+  /// In what a trial differs from how it is stored, and who trained both.
+  func difference(
+    of record: TrialRecord, from row: TrialRow, tensors: [String], in db: Database
+  ) throws -> String? {
+    var reader = try TrajectoryReader(db)
+    let result = try reader.result(of: row, tensors: tensors)
+    return result.firstDifference(from: record.result).map { difference in
+      singleLine(
+        "\(difference); stored by \(row.attempt.summary), repeated by \(record.attempt.summary)")
+    }
   }
 
   /// The trial by what sets it apart: the varied fields and the seed.

@@ -77,6 +77,17 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
     try reading { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0 }
   }
 
+  /// Writes in one transaction, and returns once it is on disk.
+  func writing<Value: Sendable>(
+    _ body: @Sendable (Database) throws -> Value
+  ) throws(StoreError) -> Value {
+    do {
+      return try database.write(body)
+    } catch {
+      throw StoreError(error, path: file.path)
+    }
+  }
+
   /// Reads in one transaction.
   func reading<Value: Sendable>(
     _ body: @Sendable (Database) throws -> Value

@@ -21,6 +21,8 @@ enum StoreError: Error, Hashable, Sendable {
   case otherTensors(path: String, stored: [String], given: [String])
   /// The store holds the trials of another experiment.
   case otherExperiment(path: String, stored: String, given: String)
+  /// A trial differs from the one that is stored in the store it should be merged into.
+  case conflict(path: String, difference: String)
   /// The stored experiment cannot be read by this version.
   case unreadableExperiment(path: String, reason: String)
   /// Another process is writing.
@@ -67,6 +69,8 @@ extension StoreError: CustomStringConvertible {
           + "has \(given.joined(separator: ", ")): another groksweep trained it")
     case .otherExperiment(let path, let stored, let given):
       line(path, "holds the experiment \(stored), not \(given); choose another directory")
+    case .conflict(let path, let difference):
+      line(path, "not merged, because \(difference)")
     case .unreadableExperiment(let path, let reason):
       line(path, "the stored experiment cannot be read: \(reason)")
     case .locked(let path, let holder): line(path, "is being written by \(holder)")

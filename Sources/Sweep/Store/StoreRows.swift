@@ -15,11 +15,28 @@ struct CellRow: Sendable {
     select.bind(configuration.cell.identity)
     defer { select.reset() }
     guard try select.next() else { return nil }
-    let id = select.integer(0)
-    guard !select.isNull(1) else { return CellRow(id: id, tensors: nil) }
-    guard let tensors = try? JSONDecoder().decode([String].self, from: Data(select.text(1).utf8))
-    else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a cell is unreadable") }
-    return CellRow(id: id, tensors: tensors)
+    return CellRow(id: select.integer(0), tensors: try tensors(select, 1))
+  }
+
+  /// All cells, each with its canonical JSON.
+  static func fetchAll(in db: Database) throws -> [(CellRow, json: String)] {
+    var select = try StoreStatement(
+      "SELECT id, tensors, configuration FROM cells ORDER BY id", in: db)
+    var rows: [(CellRow, json: String)] = []
+    while try select.next() {
+      let row = CellRow(id: select.integer(0), tensors: try tensors(select, 1))
+      rows.append((row, select.text(2)))
+    }
+    return rows
+  }
+
+  private static func tensors(_ select: StoreStatement, _ column: CInt) throws -> [String]? {
+    guard !select.isNull(column) else { return nil }
+    let json = Data(select.text(column).utf8)
+    guard let tensors = try? JSONDecoder().decode([String].self, from: json) else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a cell is unreadable")
+    }
+    return tensors
   }
 
   /// Finds or makes the cell of a trial.

@@ -80,6 +80,14 @@ struct StoreWriter {
     try insertEvent.run()
   }
 
+  /// Writes what happened to a trial, unless it is written down already.
+  mutating func insertUnlessThere(_ event: TrialEvent) throws {
+    let cell = try cell(of: event.configuration)
+    let seed = event.configuration.seed.trial
+    let known = try HistoryRow.fetch(cell, of: event.configuration, seed: seed, in: db)
+    if !known.contains(event) { try insert(event) }
+  }
+
   private mutating func insert(_ evaluation: Evaluation, of trial: Int) throws {
     insertEvaluation.bind(trial)
     insertEvaluation.bind(evaluation.step)
