@@ -181,10 +181,16 @@ struct StoreSafetyTests {
         _ = try writer.append([records[stored - 1]])
         #expect(try reader.count() == stored)
       }
+      // Nor does a reader in the middle of the trials keep the writer away.
+      let more = try Experiment(source: experimentSource(seeds: "5"), path: "more")
+      try reader.forEachTrial { trial in
+        if trial.seed == 0 { _ = try writer.append([record(more, cell: 0, seed: 4)]) }
+      }
+      #expect(try reader.count() == 4)
       // A writer in the middle of a transaction does not keep readers away.
       try writer.database.writeWithoutTransaction { db in
         try db.execute(sql: "BEGIN IMMEDIATE; DELETE FROM pruning")
-        #expect(try reader.count() == 3)
+        #expect(try reader.count() == 4)
         try db.execute(sql: "ROLLBACK")
       }
     }

@@ -121,11 +121,16 @@ struct StoreTests {
       let seeds = (0..<600).map { $0 * 7 % 601 }
       let experiment = try experiment(seeds: "\(seeds)")
       let store = try ResultStore.openForWriting(directory, experiment: experiment)
-      _ = try store.append(records(experiment).reversed())
+      // Backwards, then forwards, then with gaps; one of them without evaluations.
+      var all = records(experiment)
+      all[5].result = TrialResult(tensors: tensors, trajectory: [], ending: .diverged)
+      _ = try store.append(all[..<200].reversed() + Array(all[200..<400]))
+      _ = try store.append(stride(from: 400, to: 600, by: 2).map { all[$0] })
+      _ = try store.append(stride(from: 401, to: 600, by: 2).map { all[$0] })
       var read: [Int] = []
       try store.forEachTrial { trial in
         read.append(trial.seed)
-        #expect(bits(trial.result) == bits(result(seed: UInt64(trial.seed))))
+        #expect(bits(trial.result) == bits(all[read.count - 1].result))
       }
       #expect(read == seeds)
     }

@@ -36,8 +36,7 @@ extension ResultStore {
   func difference(
     of record: TrialRecord, from row: TrialRow, tensors: [String], in db: Database
   ) throws -> String? {
-    var reader = try TrajectoryReader(db)
-    let result = try reader.result(of: row, tensors: tensors)
+    let result = try TrajectoryReader.results(of: [row], tensors: tensors, in: db)[0]
     return result.firstDifference(from: record.result).map { difference in
       singleLine(
         "\(difference); stored by \(row.attempt.summary), repeated by \(record.attempt.summary)")

@@ -54,8 +54,7 @@ extension ResultStore {
       for start in stride(from: 0, to: rows.count, by: Self.readAtOnce) {
         let some = rows[start..<min(start + Self.readAtOnce, rows.count)]
         let results = try reading { db in
-          var reader = try TrajectoryReader(db)
-          return try some.map { try reader.result(of: $0, tensors: cell.tensors ?? []) }
+          try TrajectoryReader.results(of: some, tensors: cell.tensors ?? [], in: db)
         }
         for (row, result) in zip(some, results) {
           var trial = configuration

@@ -62,8 +62,7 @@ extension ResultStore {
     for start in stride(from: 0, to: trials.count, by: Self.readAtOnce) {
       let some = trials[start..<min(start + Self.readAtOnce, trials.count)]
       let results = try reading { db in
-        var reader = try TrajectoryReader(db)
-        return try some.map { try reader.result(of: rows[$0], tensors: tensors) }
+        try TrajectoryReader.results(of: some.map { rows[$0] }, tensors: tensors, in: db)
       }
       for (position, result) in zip(some, results) {
         let trial = rows[position]
@@ -85,10 +84,10 @@ extension ResultStore {
       guard let cell = try CellRow.fetch(configuration, in: db),
         let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
       else { return nil }
-      var reader = try TrajectoryReader(db)
+      let results = try TrajectoryReader.results(of: [row], tensors: cell.tensors ?? [], in: db)
       return StoredTrial(
-        cell: index, seed: seed, configuration: configuration,
-        result: try reader.result(of: row, tensors: cell.tensors ?? []), attempt: row.attempt)
+        cell: index, seed: seed, configuration: configuration, result: results[0],
+        attempt: row.attempt)
     }
   }
 
