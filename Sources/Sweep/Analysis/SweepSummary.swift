@@ -47,7 +47,10 @@ struct SweepSummary: Sendable {
       fields: experiment.fields, cells: (0..<experiment.cellCount).map(experiment.cell),
       thresholds: overrides.applied(to: experiment.thresholds), expected: experiment.trialCount,
       outsideGrid: tally.outsideGrid, tolerance: overrides.tolerance)
-    abandoned = tally.cells.map(\.abandoned)
+    for (index, cell) in tally.cells.enumerated() {
+      abandoned[index] = cell.abandoned
+      trials[index].reserveCapacity(cell.stored)
+    }
     try store.forEachTrial { add($0.result, cell: $0.cell, seed: $0.seed) }
   }
 
