@@ -46,6 +46,7 @@ bench: release  ## times training steps, ours and those of PyTorch and JAX, and 
 
 release: dependencies
 	swift build -c release --product groksweep
+	@git describe --always --dirty --abbrev=12 > $(GROKSWEEP).commit 2>/dev/null || rm -f $(GROKSWEEP).commit
 
 dependencies:
 	@cluster/install-dependencies

@@ -50,6 +50,7 @@ let package = Package(
         "Engine", "CMPI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         "Yams",
       ],
       swiftSettings: settings),

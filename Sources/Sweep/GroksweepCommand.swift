@@ -14,6 +14,7 @@ struct Groksweep: ParsableCommand {
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
     subcommands: [
       RunCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
-      MethodsCommand.self, BenchCommand.self, SelftestMessagesCommand.self,
+      MethodsCommand.self, WhyCommand.self, MergeCommand.self, VerifyCommand.self,
+      BenchCommand.self, BenchStoreCommand.self, SelftestMessagesCommand.self,
     ])
 }

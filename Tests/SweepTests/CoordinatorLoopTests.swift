@@ -18,12 +18,6 @@ private func trials(_ count: Int) -> Workload {
   Workload([Workload.Share(cell: TrialConfiguration(), seeds: Array(0..<count))])
 }
 
-extension Workload {
-  fileprivate var configurations: [TrialConfiguration] {
-    (0..<count).map { configuration(TrialID(rawValue: $0)) }
-  }
-}
-
 /// A trial of so many moments, each of which takes a step.
 private struct FakeExecution: Execution {
   let configuration: TrialConfiguration
@@ -43,7 +37,7 @@ private struct FakeExecution: Execution {
   var result: TrialResult { fakeResult(configuration) }
 }
 
-private let here = WorkerProcess(host: "here", number: 1)
+private let here = WorkerProcess(provenance: Provenance(host: "here"), number: 1)
 private var silent: ProgressLine { ProgressLine(isTerminal: false) { _ in } }
 
 /// Keeps records in memory, or fails from a given batch on.
@@ -55,9 +49,12 @@ private final class MemorySink: ResultSink {
 
   init(failsAtBatch: Int? = nil) { self.failsAtBatch = failsAtBatch }
 
-  func append(_ records: [TrialRecord]) throws -> [String] {
+  var events: [TrialEvent] = []
+
+  func append(_ records: [TrialRecord], events: [TrialEvent]) throws -> [String] {
     if batches.count == failsAtBatch { throw Full() }
-    batches.append(records)
+    self.events += events
+    if !records.isEmpty { batches.append(records) }
     return records.contains { $0.configuration.seed.trial == 0 } ? ["a warning"] : []
   }
 
@@ -122,7 +119,7 @@ private func result(_ trial: Int, attempt: Int = 1) -> Message {
 }
 
 private func ready(_ host: String = "") -> Message {
-  .ready(WorkerProcess(host: host, number: 1))
+  .ready(WorkerProcess(provenance: Provenance(host: host), number: 1))
 }
 
 @Suite("Coordinator loop")
@@ -142,7 +139,7 @@ struct CoordinatorLoopTests {
     #expect(Set(sink.records.map(\.configuration)) == Set(work.configurations))
     for record in sink.records {
       #expect(record.result == fakeResult(record.configuration))
-      #expect(record.attempt.host == "here")
+      #expect(record.attempt.provenance.host == "here")
       #expect(record.attempt.number == 1)
       #expect((0..<workers).contains(record.attempt.rank))
     }
@@ -177,7 +174,7 @@ struct CoordinatorLoopTests {
     _ = try loop.run()
     #expect(sink.batches.map(\.count) == [4])
     #expect(sink.records.map(\.attempt.rank) == [0, 1, 0, 1])
-    #expect(sink.records.map(\.attempt.host) == ["a", "b", "a", "b"])
+    #expect(sink.records.map(\.attempt.provenance.host) == ["a", "b", "a", "b"])
     #expect(transport.dismissed.sorted() == [0, 1])
   }
 
@@ -255,9 +252,10 @@ struct CoordinatorLoopTests {
       trials(3), doneBefore: 0, transport: transport, sink: sink, clock: clock, progress: silent)
     let outcome = try loop.run()
     #expect(outcome.exitCode == 0)
-    #expect(outcome.lost == [WorkerProcess(host: "b", number: 1)])
+    #expect(outcome.lost == [WorkerProcess(provenance: Provenance(host: "b"), number: 1)])
     #expect(Set(sink.records.map(\.configuration)) == Set(trials(3).configurations))
     #expect(sink.records.map(\.attempt.number).max() == 2)
+    #expect(sink.events.filter { $0.kind == .lost }.map(\.rank) == [1])
     #expect(transport.sent.contains { $1 == .dismiss(allPresent: false) })
   }
 

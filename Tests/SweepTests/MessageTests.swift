@@ -22,8 +22,8 @@ struct MessageTests {
       ending: .diverged))
 
   static let messages: [Message] = [
-    .ready(WorkerProcess(host: "node-017", number: 4711)),
-    .ready(WorkerProcess(host: "", number: 0)),
+    .ready(WorkerProcess(provenance: Provenance(host: "node-017"), number: 4711)),
+    .ready(WorkerProcess(provenance: Provenance(host: ""), number: 0)),
     .assign(
       Assignment(
         cell: #"{"steps":10}"#, attempt: 3, resumes: true,

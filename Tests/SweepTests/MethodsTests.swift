@@ -48,17 +48,20 @@ struct MethodsTests {
 
   @Test("what is known of the machines is a sentence, with a count where it is not all of them")
   func provenance() {
-    func attempt(_ host: String) -> Attempt {
-      Attempt(number: 1, rank: 0, host: host, startedAt: 0, wallSeconds: 1800)
+    func attempt(_ host: String, kernel: String = "") -> Attempt {
+      Attempt(
+        number: 1, rank: 0,
+        provenance: Provenance(host: host, blasKernel: kernel, compiler: "Swift 6.3"),
+        startedAt: 0, wallSeconds: 1800)
     }
-    var provenance = Provenance()
-    #expect(provenance.sentences.isEmpty)
-    provenance.add(attempt("b"), facts: ["The BLAS kernel was Zen", "The compiler was Swift 6.3"])
-    provenance.add(attempt("a"), facts: ["The compiler was Swift 6.3"])
+    var origins = Origins()
+    #expect(origins.sentences.isEmpty)
+    origins.add(attempt("b", kernel: "Zen"))
+    origins.add(attempt("a"))
     #expect(
-      provenance.sentences == [
+      origins.sentences == [
         "Trials were trained in 1.00 core-hours on 2 hosts (a, b), one BLAS thread each.",
-        "The compiler was Swift 6.3.", "The BLAS kernel was Zen (1 of 2 trials).",
+        "The compiler was Swift 6.3.", "The kernels of BLAS were those for Zen (1 of 2 trials).",
       ])
   }
 }

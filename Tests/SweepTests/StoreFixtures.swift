@@ -43,8 +43,13 @@ func record(
     configuration: experiment.trial(cell: cell, seed: seed),
     result: result ?? ownResult(cell: cell, seed: seed),
     attempt: Attempt(
-      number: attempt, rank: 3, host: "node7", startedAt: 1_750_000_000.125, wallSeconds: 0.1))
+      number: attempt, rank: 3, provenance: node7, startedAt: 1_750_000_000.125, wallSeconds: 0.1))
 }
+
+/// What the records' rank ran on.
+let node7 = Provenance(
+  host: "node7", processor: "a \"fast\" one", cores: "0-3", blas: "OpenBLAS 0.3", blasKernel: "Zen",
+  mpi: "MPI 4", compiler: "Swift", commit: "abc")
 
 private func ownResult(cell: Int, seed: Int) -> TrialResult {
   result(seed: UInt64(cell * 1000 + seed))

@@ -54,7 +54,7 @@ struct StoreSafetyTests {
         "the database of another program",
         make("PRAGMA journal_mode = WAL; CREATE TABLE t (x); PRAGMA application_id = 7")
       ),
-      ("a newer groksweep, with schema 2", make(ours + "PRAGMA user_version = 2")),
+      ("a newer groksweep, with schema 3", make(ours + "PRAGMA user_version = 3")),
       ("an older groksweep, with schema 0", make(ours + "PRAGMA user_version = 0")),
       (
         "not a SQLite database",
@@ -121,7 +121,7 @@ struct StoreSafetyTests {
       // With no room in memory, pages go to the file before the transaction ends.
       try store.database.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA cache_size = 1; BEGIN IMMEDIATE")
-        try db.execute(sql: "DELETE FROM pruning; UPDATE trials SET host = 'nowhere'")
+        try db.execute(sql: "DELETE FROM pruning; UPDATE trials SET attempt = 77")
         for copy in ["reader", "writer"] {
           try FileManager.default.copyItem(atPath: original, toPath: directory + "/" + copy)
         }
@@ -181,10 +181,16 @@ struct StoreSafetyTests {
         _ = try writer.append([records[stored - 1]])
         #expect(try reader.count() == stored)
       }
+      // Nor does a reader in the middle of the trials keep the writer away.
+      let more = try Experiment(source: experimentSource(seeds: "5"), path: "more")
+      try reader.forEachTrial { trial in
+        if trial.seed == 0 { _ = try writer.append([record(more, cell: 0, seed: 4)]) }
+      }
+      #expect(try reader.count() == 4)
       // A writer in the middle of a transaction does not keep readers away.
       try writer.database.writeWithoutTransaction { db in
         try db.execute(sql: "BEGIN IMMEDIATE; DELETE FROM pruning")
-        #expect(try reader.count() == 3)
+        #expect(try reader.count() == 4)
         try db.execute(sql: "ROLLBACK")
       }
     }

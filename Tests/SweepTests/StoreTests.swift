@@ -99,16 +99,61 @@ struct StoreTests {
       let after = try experiment(
         grid: "optimizer.weight_decay: [3, 1], train_fraction: [0.6, 0.5]", seeds: "[1, 0, 2]")
       let store = try ResultStore.openForWriting(directory, experiment: after)
-      let stored = try store.storedConfigurations()
-      #expect(stored.count == 4)
-      #expect(after.identities.filter(stored.contains).count == 2)
-      #expect(try store.trialsOutsideGrid() == 2)
+      #expect(try store.count() == 4)
+      let missing = try store.missingTrials().configurations
+      let expected = (0..<after.cellCount).flatMap { cell in
+        after.seeds.filter { cell != 3 || $0 == 2 }.map { after.trial(cell: cell, seed: $0) }
+      }
+      #expect(Array(missing) == expected)
+      #expect(try store.tally().outsideGrid == 2)
 
       var trials: [StoredTrial] = []
       try store.forEachTrial { trials.append($0) }
       #expect(trials.map(\.cell) == [3, 3])
       #expect(trials.map(\.seed) == [1, 0])
       #expect(try store.experiment().fields == ["optimizer.weight_decay", "train_fraction"])
+    }
+  }
+
+  @Test("reads a cell of many trials by seed as in the file, however they were stored")
+  func manySeeds() throws {
+    try withDirectory { directory in
+      let seeds = (0..<600).map { $0 * 7 % 601 }
+      let experiment = try experiment(seeds: "\(seeds)")
+      let store = try ResultStore.openForWriting(directory, experiment: experiment)
+      // Backwards, then forwards, then with gaps; one of them without evaluations.
+      var all = records(experiment)
+      all[5].result = TrialResult(tensors: tensors, trajectory: [], ending: .diverged)
+      _ = try store.append(all[..<200].reversed() + Array(all[200..<400]))
+      _ = try store.append(stride(from: 400, to: 600, by: 2).map { all[$0] })
+      _ = try store.append(stride(from: 401, to: 600, by: 2).map { all[$0] })
+      var read: [Int] = []
+      try store.forEachTrial { trial in
+        read.append(trial.seed)
+        #expect(bits(trial.result) == bits(all[read.count - 1].result))
+      }
+      #expect(read == seeds)
+    }
+  }
+
+  @Test("refuses a trial whose network has other tensors than its cell, and keeps the rest")
+  func otherTensors() throws {
+    try withDirectory { directory in
+      let experiment = try experiment(seeds: "3")
+      let store = try ResultStore.openForWriting(directory, experiment: experiment)
+      _ = try store.append([record(experiment, cell: 0, seed: 0)])
+      var other = result(seed: 1)
+      other.tensors[0] = "other"
+      let error = #expect(throws: StoreError.self) {
+        try store.append([
+          record(experiment, cell: 0, seed: 1), record(experiment, cell: 0, seed: 2, other),
+        ])
+      }
+      #expect(
+        error
+          == .otherTensors(
+            path: directory + "/results.sqlite", stored: tensors, given: other.tensors))
+      #expect(try store.count() == 1)
     }
   }
 
@@ -171,9 +216,9 @@ struct StatusTests {
           trials      3 of 6 stored
           writing     process \(process.processIdentifier) on \(process.hostName)
 
-          train_fraction  trials  stored  stopped  budget  diverged
-                     0.4       3       2        1       1         0
-                     0.5       3       1        0       0         1
+          train_fraction  trials  stored  stopped  budget  diverged  abandoned
+                     0.4       3       2        1       1         0          0
+                     0.5       3       1        0       0         1          0
 
           """)
     }

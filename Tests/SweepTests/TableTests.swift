@@ -33,13 +33,28 @@ struct TableTests {
   func csv() {
     let expected = """
       optimizer.weight_decay,trials,memorized,generalized,censored,diverged,\
-      memorization_step_median,generalization_step_median,delay_median,compression_factor_mean
-      1,6,6,6,0,0,125,525,400,2.0
-      0.3,2,2,1,1,0,100,,,
-      0.1,0,0,0,0,0,,,,
+      memorization_step_median,generalization_step_median,delay_median,compression_factor_mean,\
+      abandoned
+      1,6,6,6,0,0,125,525,400,2.0,0
+      0.3,2,2,1,1,0,100,,,,0
+      0.1,0,0,0,0,0,,,,,0
 
       """
     #expect(Table(Self.sweep).csv == expected)
+  }
+
+  @Test("abandoned trials are counted in every format, and are no row of their own")
+  func abandoned() throws {
+    var sweep = Self.sweep
+    sweep.abandoned = [0, 3, 0]
+    let table = Table(sweep)
+    #expect(table.csv.contains("\n0.3,2,2,1,1,0,100,,,,3\n"))
+    #expect(table.json.contains("\"abandoned\": 3"))
+    for text in [table.text, table.markdown] {
+      #expect(text.contains("8 of 12 trials stored, 4 missing, 3 of them abandoned. 2 stored"))
+    }
+    let kept = try sweep.selecting([try #require(CellCondition("optimizer.weight_decay=0.3"))])
+    #expect(kept.abandoned == [3])
   }
 
   @Test("there is a row for each cell, empty ones included")
@@ -92,7 +107,7 @@ struct TableTests {
   func diverged() {
     let trial = plantedTrial(memorizedAt: nil, generalizedAt: nil, steps: 10, ending: .diverged)
     let table = Table(plantedSweep("optimizer.weight_decay", [(real(1), [trial, trial])]))
-    #expect(table.csv.hasSuffix("\n1,2,0,0,0,2,,,,\n"))
+    #expect(table.csv.hasSuffix("\n1,2,0,0,0,2,,,,,0\n"))
     #expect(table.text.contains("> 60000"))
     #expect(table.text.contains("undefined"))
     let eight = Table(

@@ -80,15 +80,21 @@ enum SelectionError: Error, Hashable, Sendable, CustomStringConvertible {
   case noNumber(String, value: String)
   /// No cell is left.
   case noCell([String])
+  /// The table has no such row.
+  case noRow(Int, count: Int)
+  /// The experiment has no such seed.
+  case noSeed(Int)
 
   /// One line.
   var description: String {
     switch self {
     case .noField(let field, let axes):
-      "--where: no field \(field); axes: \(axes.joined(separator: ", "))"
-    case .noNumber(let field, let value): "--where: \(field) is \(value), which is no number"
+      "no field \(field); axes: \(axes.joined(separator: ", "))"
+    case .noNumber(let field, let value): "\(field) is \(value), which is no number"
     case .noCell(let conditions):
-      "--where: no cell has \(conditions.joined(separator: " and "))"
+      "no cell has \(conditions.joined(separator: " and "))"
+    case .noRow(let row, let count): "there is no cell \(row); allowed: 1 to \(count)"
+    case .noSeed(let seed): "the experiment has no seed \(seed)"
     }
   }
 }

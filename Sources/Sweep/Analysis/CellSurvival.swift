@@ -51,9 +51,10 @@ struct CellSurvival: Sendable {
           trial.crossings?.beforeGeneralization.map { step - $0 }
         }
       }.max()
+    let decayRate = cell.decayRate
     relativeDecay = MeanEstimate(
       milestones.compactMap { trial in
-        trial.decayRate.flatMap { rate in cell.decayRate.map { rate / $0 } }
+        trial.decayRate.flatMap { rate in decayRate.map { rate / $0 } }
       })
   }
 }

@@ -90,7 +90,9 @@ struct Share: Hashable, Sendable {
     let center = p + z * z / (2 * n)
     let reach = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
     let scale = 1 + z * z / n
+    // With none or all, one end is exact, which rounding would hide.
     return Interval(
-      low: max(0, (center - reach) / scale), high: min(1, (center + reach) / scale))
+      low: count == 0 ? 0 : (center - reach) / scale,
+      high: count == total ? 1 : (center + reach) / scale)
   }
 }

@@ -10,22 +10,22 @@ struct Methods: Sendable {
   /// Its trials.
   let sweep: SweepSummary
   /// Where they were trained.
-  let provenance: Provenance
+  let origins: Origins
 
   /// Reads a store.
   init(_ store: ResultStore, overrides: ThresholdOverrides = ThresholdOverrides()) throws {
     experiment = try store.experiment()
     sweep = try SweepSummary(store, overrides: overrides)
-    var provenance = Provenance()
-    try store.forEachTrial { provenance.add($0.attempt) }
-    self.provenance = provenance
+    var origins = Origins()
+    try store.forEachTrial { origins.add($0.attempt) }
+    self.origins = origins
   }
 
   /// The paragraph, on one line.
   var text: String {
     let results = [counts, resolution, estimators, hypotheses].compactMap(\.self)
     let sentences = [design, training, evaluation] + sweep.milestoneNotes + results
-    return (sentences + provenance.sentences).joined(separator: " ") + "\n"
+    return (sentences + origins.sentences).joined(separator: " ") + "\n"
   }
 
   private var design: String {

@@ -22,6 +22,8 @@ struct SweepSummary: Sendable {
   let outsideGrid: Int
   /// The stored trials of each cell.
   private(set) var trials: [[TrialSummary]]
+  /// How many trials of each cell were given up and have no result.
+  var abandoned: [Int]
 
   /// An experiment of which nothing is stored yet.
   init(
@@ -37,16 +39,22 @@ struct SweepSummary: Sendable {
     self.expected = expected
     self.outsideGrid = outsideGrid
     trials = Array(repeating: [], count: cells.count)
+    abandoned = Array(repeating: 0, count: cells.count)
   }
 
   /// Reads the trajectories of a store, one at a time.
   init(_ store: ResultStore, overrides: ThresholdOverrides = ThresholdOverrides()) throws {
     let experiment = try store.experiment()
+    let tally = try store.tally()
     self.init(
       fields: experiment.fields, cells: (0..<experiment.cellCount).map(experiment.cell),
       thresholds: overrides.applied(to: experiment.thresholds), expected: experiment.trialCount,
-      outsideGrid: try store.trialsOutsideGrid(), tolerance: overrides.tolerance,
+      outsideGrid: tally.outsideGrid, tolerance: overrides.tolerance,
       contrasts: experiment.contrasts)
+    for (index, cell) in tally.cells.enumerated() {
+      abandoned[index] = cell.abandoned
+      trials[index].reserveCapacity(cell.stored)
+    }
     try store.forEachTrial { add($0.result, cell: $0.cell, seed: $0.seed) }
   }
 
@@ -59,6 +67,7 @@ struct SweepSummary: Sendable {
     tolerance = nil
     source = .file(name: file.file, unknownBounds: file.unknownBounds)
     trials = file.trials
+    abandoned = Array(repeating: 0, count: file.cells.count)
     expected = file.trials.reduce(0) { $0 + $1.count }
     outsideGrid = 0
   }
@@ -74,6 +83,7 @@ struct SweepSummary: Sendable {
     tolerance = sweep.tolerance
     source = sweep.source
     trials = kept.map { sweep.trials[$0] }
+    abandoned = kept.map { sweep.abandoned[$0] }
     // Every cell of a grid has the same seeds.
     expected =
       sweep.source == .store
@@ -158,7 +168,8 @@ extension SweepSummary {
   var countNote: String {
     switch source {
     case .store:
-      "\(stored) of \(expected) trials stored, \(missing) missing."
+      "\(stored) of \(expected) trials stored, \(missing) missing"
+        + (abandoned.contains { $0 > 0 } ? ", \(abandoned.reduce(0, +)) of them abandoned." : ".")
         + (outsideGrid > 0
           ? " \(outsideGrid) stored trials lie outside the grid and are not shown." : "")
     case .file: "\(stored) trials in \(cells.count) cells."

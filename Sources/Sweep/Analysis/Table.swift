@@ -46,23 +46,23 @@ extension Table {
   var columns: [String] {
     sweep.fields + [
       "trials", "memorized", "generalized", "censored", "diverged", "memorization_step_median",
-      "generalization_step_median", "delay_median", "compression_factor_mean",
+      "generalization_step_median", "delay_median", "compression_factor_mean", "abandoned",
     ]
   }
 
   /// The table as RFC 4180 with a header.
   var csv: String {
-    rows.reduce(into: RowFormat.csv.header(columns)) {
-      $0 += RowFormat.csv.row(columns, values($1))
+    zip(rows, sweep.abandoned).reduce(into: RowFormat.csv.header(columns)) { text, row in
+      text += RowFormat.csv.row(columns, values(row.0, abandoned: row.1))
     }
   }
 
-  private func values(_ row: CellSummary) -> [Datum] {
+  private func values(_ row: CellSummary, abandoned: Int) -> [Datum] {
     row.cell.values.map(Datum.value) + [
       .integer(row.trials), .integer(row.memorized), .integer(row.generalized),
       .integer(row.censored), .integer(row.diverged), Datum(steps: row.memorizationStep.number),
       Datum(steps: row.generalizationStep.number), Datum(steps: row.delay.number),
-      Datum(row.compressionFactor.mean),
+      Datum(row.compressionFactor.mean), .integer(abandoned),
     ]
   }
 
@@ -71,9 +71,9 @@ extension Table {
   /// They have the columns of ``csv``, the budget, and the intervals: `null` if there is none, else
   /// a list of two ends, of which one that falls on a censored trial is `null`.
   var json: String {
-    let objects = rows.map { row in
+    let objects = zip(rows, sweep.abandoned).map { row, abandoned in
       jsonObject(
-        zip(columns, values(row)) + [
+        zip(columns, values(row, abandoned: abandoned)) + [
           ("budget", Datum(row.cell.budget)),
           ("memorization_step_interval", row.memorizationStep.ends),
           ("generalization_step_interval", row.generalizationStep.ends),

@@ -59,7 +59,7 @@ func printExport(
   let experiment = try store.experiment()
   let rows = Export(
     content, fields: experiment.fields, thresholds: overrides.applied(to: experiment.thresholds),
-    tensors: content == .evaluations ? try tensorNames(of: store) : [],
+    tensors: content == .evaluations ? try store.tensorNames() : [],
     tolerance: overrides.tolerance)
   var output = StandardOutput()
   try output.write(format.rows.header(rows.columns))
@@ -70,16 +70,4 @@ func printExport(
     }
   }
   try output.flush()
-}
-
-/// The names of all tensors in the order in which they first appear.
-///
-/// Networks of one sweep may differ in their tensors, and a header comes before all rows; hence
-/// this extra pass.
-private func tensorNames(of store: ResultStore) throws -> [String] {
-  var names: [String] = []
-  try store.forEachTrial { trial in
-    for name in trial.result.tensors where !names.contains(name) { names.append(name) }
-  }
-  return names
 }

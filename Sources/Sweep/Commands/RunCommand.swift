@@ -84,12 +84,13 @@ struct RunCommand: ParsableCommand {
     ParentWatch.start()
     StopSignals.install()
     var isRefused = false
-    let result: Result<RunOutcome, any Error>? = try withMPI { communicator in
+    let result: Result<RunOutcome, any Error>? = try withMPI {
+      communicator -> Result<RunOutcome, any Error>? in
       isRefused = launch.isSingleton(communicatorSize: communicator.size)
       guard !isRefused else { return nil }
       let result = try run.train(on: communicator)
       if case .success(let outcome) = result, !outcome.lost.isEmpty {
-        try endWithoutOthers(run, outcome, host: communicator.processorName)
+        try endWithoutOthers(run, outcome)
       }
       return result
     }
@@ -126,13 +127,12 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Prints everything and ends the process: MPI_Finalize would wait for a rank that is lost.
-  private func endWithoutOthers(_ run: SweepRun, _ outcome: RunOutcome, host: String) throws
-    -> Never
-  {
+  private func endWithoutOthers(_ run: SweepRun, _ outcome: RunOutcome) throws -> Never {
     try printTable(of: run.store)
     if let line = outcome.advice { printError(line) }
     fflush(nil)
     // mpirun waits for every rank. One that was stopped for good would keep it for ever.
+    let host = ProcessInfo.processInfo.hostName
     for worker in outcome.lost where worker.host == host { worker.kill() }
     _exit(outcome.exitCode)
   }

@@ -46,8 +46,7 @@ struct SelftestMessagesCommand: ParsableCommand {
 
   private func play(_ communicator: Communicator) throws -> Bool {
     let training = training(rank: communicator.rank)
-    let settings = WorkerSettings(
-      process: WorkerProcess(host: communicator.processorName, number: Int(getpid())))
+    let settings = WorkerSettings(process: .this(mpi: communicator.libraryVersion))
     guard communicator.rank == 0 else {
       let link = MPILink(communicator: communicator, clock: .system)
       var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
@@ -139,7 +138,7 @@ private final class SelftestTally: ResultSink {
     self.failingBatch = failingBatch
   }
 
-  func append(_ records: [TrialRecord]) throws -> [String] {
+  func append(_ records: [TrialRecord], events: [TrialEvent]) throws -> [String] {
     if batches == failingBatch { throw SelftestFailure() }
     batches += 1
     for record in records {

@@ -31,12 +31,12 @@ struct StatusCommand: ParsableCommand {
     lines.append("")
 
     let endings = Ending.allCases
-    var rows = [experiment.fields + ["trials", "stored"] + endings.map(\.rawValue)]
+    var rows = [experiment.fields + ["trials", "stored"] + endings.map(\.rawValue) + ["abandoned"]]
     for cell in tally.cells {
       rows.append(
         cell.cell.values.map { singleLine($0.summary) }
           + ["\(experiment.seeds.count)", "\(cell.stored)"]
-          + endings.map { "\(cell.endings[$0] ?? 0)" })
+          + endings.map { "\(cell.endings[$0] ?? 0)" } + ["\(cell.abandoned)"])
     }
     return (lines + aligned(rows)).joined(separator: "\n") + "\n"
   }

@@ -45,6 +45,12 @@ extension ByteReader {
     return value == 1
   }
 
+  mutating func readProvenance() throws(ByteError) -> Provenance {
+    var provenance = Provenance()
+    for field in Provenance.fields { provenance[keyPath: field] = try readText("provenance") }
+    return provenance
+  }
+
   mutating func readIntegers(_ field: String) throws(ByteError) -> [Int] {
     try readList(try readCount(field, ofAtLeast: 8)) { reader throws(ByteError) in
       try reader.readInteger(Int.self)

@@ -128,6 +128,9 @@ struct Coordinator {
     workers.filter { $0.value.phase != .lost }.keys.sorted { $0.rawValue < $1.rawValue }
   }
 
+  /// The number of the trial's present or next attempt.
+  func attempt(at trial: TrialID) -> Int { (losses[trial] ?? 0) + 1 }
+
   /// The longest time between two signs of life of a worker in training, in seconds.
   var longestGap: Double { gaps.values.max() ?? 0 }
 
@@ -280,7 +283,7 @@ struct Coordinator {
       workers[id]?.held = [trial]
       workers[id]?.isExclusive = true
       return [
-        .assign([trial], attempt: (losses[trial] ?? 0) + 1, isReturned: true, to: id)
+        .assign([trial], attempt: attempt(at: trial), isReturned: true, to: id)
       ]
     }
     if worker.isExclusive, !worker.held.isEmpty { return [] }

@@ -58,7 +58,10 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   /// Those who are not yet dismissed.
   private var present: Set<WorkerID>
   private var pending: [TrialRecord] = []
-  /// When the first of the pending results came.
+  private var events: [TrialEvent] = []
+  /// What each worker was last heard to train, and its step.
+  private var heard: [WorkerID: (trial: TrialID, step: Int)] = [:]
+  /// When the first of the pending results and events came.
   private var pendingSince = 0.0
   /// Trials whose checkpoints nobody needs once the pending results are stored.
   private var superseded: [TrialConfiguration] = []
@@ -108,7 +111,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
         backoff.pause()
       }
       let now = clock.now()
-      if !pending.isEmpty,
+      if !pending.isEmpty || !events.isEmpty,
         now - pendingSince >= Self.batchInterval || pending.count >= Self.batchCount
       {
         try commit()
@@ -140,12 +143,18 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
       try carryOut(coordinator.onReady(worker, at: now), reports: [:])
     case .heartbeat(let heartbeat):
       try check(heartbeat.trial, message, from: worker)
+      if let trial = heartbeat.trial {
+        if heard[worker]?.trial != trial { add(.assigned, trial, from: worker) }
+        heard[worker] = (trial, heartbeat.step)
+      }
       try carryOut(
         coordinator.onHeartbeat(
           worker, trial: heartbeat.trial, longestGap: heartbeat.longestGap, at: now),
         reports: [:])
     case .resumed(let trial, let step):
       try check(trial, message, from: worker)
+      heard[worker] = (trial, step)
+      add(.resumed, trial, from: worker)
       progress.note("\(name(trial)) goes on from step \(step)")
     case .results(let reports, let longestGap):
       for report in reports { try check(report.trial, message, from: worker) }
@@ -153,8 +162,12 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
         reports.map { ($0.trial, $0.wallSeconds) }, from: worker, longestGap: longestGap, at: now)
       try carryOut(
         directives, reports: Dictionary(reports.map { ($0.trial, ($0, worker)) }) { $1 })
-    case .drained(let trial, _):
+    case .drained(let trial, let step):
       try check(trial, message, from: worker)
+      if let trial {
+        heard[worker] = (trial, step)
+        add(.drained, trial, from: worker)
+      }
       try carryOut(coordinator.onDrained(worker, at: now), reports: [:])
     case .assign, .drain, .recall, .ping, .dismiss:
       throw CoordinatorLoopError.unexpected(message.kind, from: worker)
@@ -204,9 +217,12 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
       case .lost(let worker, let silence):
         progress.note(
           "\(name(worker)) is lost: nothing was heard of it for \(Int(silence)) s")
-      case .requeue(let trial, let attempt, _):
+      case .requeue(let trial, let attempt, let worker):
+        add(.lost, trial, attempt: attempt, from: worker)
         progress.note("\(name(trial)) lost its worker at attempt \(attempt) and waits for another")
-      case .abandon(let trial, let attempts, _):
+      case .abandon(let trial, let attempts, let worker):
+        add(.lost, trial, attempt: attempts, from: worker)
+        add(.abandoned, trial, attempt: attempts, from: worker)
         outcome.abandoned += 1
         progress.note("\(name(trial)) lost its worker \(attempts) times and is abandoned")
       case .recall(let worker):
@@ -236,6 +252,10 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
       seeds: places.map(\.seed))
   }
 
+  private func provenance(of worker: WorkerID) -> Provenance {
+    processes[worker]?.provenance ?? Provenance()
+  }
+
   private func name(_ worker: WorkerID) -> String {
     "rank \(worker.rawValue)" + (processes[worker].map { " on \($0.host)" } ?? "")
   }
@@ -244,23 +264,37 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
     "trial \(trial.rawValue) (seed \(workload.place(of: trial).seed))"
   }
 
+  private mutating func add(
+    _ kind: TrialEvent.Kind, _ trial: TrialID, attempt: Int? = nil, from worker: WorkerID
+  ) {
+    if pending.isEmpty, events.isEmpty { pendingSince = clock.now() }
+    events.append(
+      TrialEvent(
+        configuration: workload.configuration(trial),
+        attempt: attempt ?? coordinator.attempt(at: trial), kind: kind,
+        step: heard[worker].flatMap { $0.trial == trial ? $0.step : nil } ?? 0,
+        rank: worker.rawValue, provenance: provenance(of: worker), at: clock.date(),
+        reason: kind == .lost ? "its worker fell silent" : ""))
+  }
+
   private mutating func record(_ report: TrialReport, from worker: WorkerID) {
-    if pending.isEmpty { pendingSince = clock.now() }
+    if pending.isEmpty, events.isEmpty { pendingSince = clock.now() }
     let configuration = workload.configuration(report.trial)
     if report.leavesCheckpoint { superseded.append(configuration) }
     pending.append(
       TrialRecord(
         configuration: configuration, result: report.result,
         attempt: Attempt(
-          number: report.attempt, rank: worker.rawValue, host: processes[worker]?.host ?? "",
+          number: report.attempt, rank: worker.rawValue, provenance: provenance(of: worker),
           startedAt: report.startedAt, wallSeconds: report.wallSeconds)))
   }
 
   private mutating func commit() throws {
-    guard !pending.isEmpty else { return }
+    guard !pending.isEmpty || !events.isEmpty else { return }
     do {
-      for warning in try sink.append(pending) { progress.note(warning) }
+      for warning in try sink.append(pending, events: events) { progress.note(warning) }
       pending = []
+      events = []
     } catch {
       for worker in transport.workers where present.contains(worker) { try dismiss(worker) }
       progress.end()

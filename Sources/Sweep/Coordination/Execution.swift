@@ -14,6 +14,14 @@ protocol Execution {
   var result: TrialResult { get }
 }
 
+extension Execution {
+  /// Trains to the end.
+  mutating func finish() throws -> TrialResult {
+    while try advance() {}
+    return result
+  }
+}
+
 /// Begins an attempt at a trial, or goes on with one that was written down.
 ///
 /// - Throws: ``CheckpointError`` if the state is of no use.

@@ -149,7 +149,7 @@ extension Message {
   func encodePayload(to writer: inout ByteWriter) {
     switch self {
     case .ready(let process):
-      writer.write(process.host)
+      for text in process.provenance.texts { writer.write(text) }
       writer.write(process.number)
     case .assign(let assignment):
       writer.write(assignment.cell)
@@ -182,9 +182,9 @@ extension Message {
   init(_ kind: Kind, payload reader: inout ByteReader) throws(ByteError) {
     switch kind {
     case .ready:
+      let provenance = try reader.readProvenance()
       self = .ready(
-        WorkerProcess(
-          host: try reader.readText("host"), number: try reader.readCount("process")))
+        WorkerProcess(provenance: provenance, number: try reader.readCount("process")))
     case .assign:
       let assignment = Assignment(
         cell: try reader.readText("cell"), attempt: try reader.readCount("attempt"),

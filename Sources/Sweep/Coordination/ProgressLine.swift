@@ -26,7 +26,7 @@ struct Progress: Hashable {
 }
 
 /// Seconds in words: `7s`, `1m05s`, `3h02m`, `2d04h`.
-private func duration(_ seconds: Double) -> String {
+func duration(_ seconds: Double) -> String {
   let seconds = Int(min(seconds, 1e9))
   func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
   return switch seconds {

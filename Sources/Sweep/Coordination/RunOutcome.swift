@@ -25,13 +25,23 @@ struct RunOutcome {
 
 /// The process that a worker lives in.
 struct WorkerProcess: Hashable, Sendable {
-  /// The name of its machine.
-  var host: String
-  /// Its number there.
+  /// What it runs on.
+  var provenance: Provenance
+  /// Its number on its machine.
   var number: Int
 
+  /// The name of its machine.
+  var host: String { provenance.host }
+
+  /// The present process.
+  static func this(mpi: String?) -> WorkerProcess {
+    WorkerProcess(
+      provenance: .ofThisProcess(mpi: mpi),
+      number: Int(ProcessInfo.processInfo.processIdentifier))
+  }
+
   /// A worker that has never said anything.
-  static let unknown = WorkerProcess(host: "", number: 0)
+  static let unknown = WorkerProcess(provenance: Provenance(), number: 0)
 
   /// Ends the process, which is on this machine, unless its number belongs to another by now.
   func kill() {

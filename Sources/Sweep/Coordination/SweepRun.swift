@@ -17,14 +17,7 @@ struct SweepRun {
   /// Opens the store for writing and lists what is missing there.
   init(_ experiment: Experiment, options: RunOptions) throws {
     store = try ResultStore.openForWriting(options.store, experiment: experiment)
-    // A trial's identity is its configuration, so that cells which agree share their trials.
-    var known = try store.storedConfigurations()
-    missing = Workload(
-      (0..<experiment.cellCount).compactMap { index in
-        let cell = experiment.cell(index)
-        let seeds = experiment.seeds.filter { known.insert(cell.trial(seed: $0).identity).inserted }
-        return seeds.isEmpty ? nil : Workload.Share(cell: cell.configuration, seeds: seeds)
-      })
+    missing = try store.missingTrials()
     doneBefore = experiment.trialCount - missing.count
     self.options = options
     checkpoints = Checkpoints(store: options.store)
@@ -40,7 +33,7 @@ struct SweepRun {
     let count = min(workers, missing.count)
     let transport = LocalTransport(workers: (0..<count).map { WorkerID(rawValue: $0) })
     transport.startWorkers(
-      options.worker(host: ProcessInfo.processInfo.hostName), clock: .system, train: Sweep.train)
+      options.worker(), clock: .system, train: Sweep.train)
     do {
       return try coordinate(transport)
     } catch CoordinatorLoopError.store(let error) {
@@ -57,7 +50,7 @@ struct SweepRun {
   func train(on communicator: Communicator) throws -> Result<RunOutcome, any Error> {
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(
-      options.worker(host: communicator.processorName), clock: .system, train: Sweep.train)
+      options.worker(mpi: communicator.libraryVersion), clock: .system, train: Sweep.train)
     let transport = MPITransport(communicator, local: local)
     let outcome: RunOutcome
     do {
@@ -98,10 +91,9 @@ struct RunOptions: Sendable {
   var deadline: Double?
 
   /// What a worker in this process has to know.
-  func worker(host: String) -> WorkerSettings {
+  func worker(mpi: String? = nil) -> WorkerSettings {
     WorkerSettings(
-      process: WorkerProcess(
-        host: host, number: Int(ProcessInfo.processInfo.processIdentifier)),
+      process: .this(mpi: mpi),
       checkpoints: Checkpoints(store: store), checkpointInterval: checkpointInterval)
   }
 }
@@ -111,7 +103,7 @@ struct RunOptions: Sendable {
 /// Ends the process if a rank was lost, for which MPI_Finalize would wait, or if nothing is heard
 /// of the coordinator.
 func work(on communicator: Communicator, options: RunOptions) throws {
-  var settings = options.worker(host: communicator.processorName)
+  var settings = options.worker(mpi: communicator.libraryVersion)
   settings.isToldToStop = { StopSignals.isToldToStop }
   let link = MPILink(communicator: communicator, clock: .system)
   var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: train)

@@ -27,6 +27,6 @@ protocol Link {
 
 /// Takes finished trials for good.
 protocol ResultSink {
-  /// Stores the records, and returns once they are safe, with warnings to print.
-  func append(_ records: [TrialRecord]) throws -> [String]
+  /// Stores results and events, and returns once they are safe, with warnings to print.
+  func append(_ records: [TrialRecord], events: [TrialEvent]) throws -> [String]
 }

@@ -1,8 +1,3 @@
-/// A trial's position in the list of trials that a run has to train.
-struct TrialID: RawRepresentable, Hashable, Sendable {
-  let rawValue: Int
-}
-
 /// The trials of a run that wait for a worker, those of the cell that takes longest first.
 ///
 /// Longest first (Graham 1969, SIAM J. Appl. Math. 17:416) ends within 4/3 of the shortest possible

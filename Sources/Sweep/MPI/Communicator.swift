@@ -37,6 +37,21 @@ struct Communicator {
     processorName = String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// The name and version of the MPI library, as it calls itself (MPI 3.1 §8.1.1).
+  ///
+  /// Empty if it does not tell. The corresponding C function is `MPI_Get_library_version`.
+  var libraryVersion: String {
+    var length: CInt = 0
+    let name = unsafe [CChar](unsafeUninitializedCapacity: Int(MPI_MAX_LIBRARY_VERSION_STRING)) {
+      buffer, filled in
+      let code = unsafe MPI_Get_library_version(buffer.baseAddress, &length)
+      filled = code == MPI_SUCCESS ? Int(length) : 0
+    }
+    let text = String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    // Open MPI goes on with where and by whom it was packaged.
+    return String(text.prefix { $0 != "," && $0 != "\0" })
+  }
+
   /// Takes the next message of any source and tag if one has arrived (MPI 3.1 §3.8.2).
   ///
   /// The probe claims the message it finds, so its length is known before the buffer is made and

@@ -2,47 +2,49 @@ import Engine
 import GRDB
 
 extension ResultStore {
-  /// Stores finished trials in one transaction, and returns once it is on disk.
+  /// Stores finished trials and what happened to others in one transaction, and returns once it is
+  /// on disk.
   ///
   /// A trial that is stored already stays as it is. It is compared, because the same configuration
   /// must give the same bits.
   ///
   /// - Returns: a line for each trial that was not deterministic.
   /// - Precondition: the store was opened for writing.
-  func append(_ records: [TrialRecord]) throws(StoreError) -> [String] {
+  func append(
+    _ records: [TrialRecord], events: [TrialEvent]
+  ) throws(StoreError) -> [String] {
     precondition(lock != nil, "\(file.path) was opened for reading")
-    guard !records.isEmpty else { return [] }
-    do {
-      return try database.write { db in
-        try records.compactMap { record in
-          guard let trial = try TrialRow.insert(record, in: db) else {
-            return try difference(of: record, from: db)
-          }
-          try EvaluationRow.insert(record.result, of: trial, in: db)
-          try PruningRow.insert(record.result, of: trial, in: db)
-          return nil
+    guard !records.isEmpty || !events.isEmpty else { return [] }
+    return try writing { db in
+      var writer = try StoreWriter(db, path: file.path)
+      for event in events { try writer.insert(event) }
+      return try records.compactMap { record in
+        guard let (row, tensors) = try writer.insert(record) else { return nil }
+        return try difference(of: record, from: row, tensors: tensors, in: db).map {
+          "trial \(name(of: record.configuration)) is not deterministic: \($0)"
         }
       }
-    } catch {
-      throw StoreError(error, path: file.path)
     }
   }
 
-  private func difference(of record: TrialRecord, from db: Database) throws -> String? {
-    guard let row = try TrialRow.fetch(record.configuration.identity, in: db) else {
-      throw StoreError.corrupt(path: file.path, reason: "a stored trial cannot be found")
+  /// Stores finished trials.
+  func append(_ records: [TrialRecord]) throws(StoreError) -> [String] {
+    try append(records, events: [])
+  }
+
+  /// In what a trial differs from how it is stored, and who trained both.
+  func difference(
+    of record: TrialRecord, from row: TrialRow, tensors: [String], in db: Database
+  ) throws -> String? {
+    let result = try TrajectoryReader.results(of: [row], tensors: tensors, in: db)[0]
+    return result.firstDifference(from: record.result).map { difference in
+      singleLine(
+        "\(difference); stored by \(row.attempt.summary), repeated by \(record.attempt.summary)")
     }
-    let stored = try result(of: row, in: db)
-    guard let difference = stored.firstDifference(from: record.result) else { return nil }
-    return singleLine(
-      """
-      trial \(name(of: record.configuration)) is not deterministic: \(difference); stored by \
-      \(row.attempt.summary), repeated by \(record.attempt.summary)
-      """)
   }
 
   /// The trial by what sets it apart: the varied fields and the seed.
-  private func name(of configuration: TrialConfiguration) -> String {
+  func name(of configuration: TrialConfiguration) -> String {
     let node = configuration.node
     let fields = stored.fields.map { field in
       "\(field) \(node[path: field.split(separator: ".")]?.summary ?? "none")"
@@ -52,14 +54,14 @@ extension ResultStore {
 }
 
 extension Attempt {
-  fileprivate var summary: String { "attempt \(number) on rank \(rank) of \(host)" }
+  fileprivate var summary: String { "attempt \(number) on rank \(rank) of \(provenance.host)" }
 }
 
 extension TrialResult {
   /// The first number, in words, in which the results of two executions differ.
   ///
   /// Infinite numbers are stored as NaN is, and count as equal to it.
-  fileprivate func firstDifference(from other: TrialResult) -> String? {
+  func firstDifference(from other: TrialResult) -> String? {
     guard tensors == other.tensors else { return "the tensors differ" }
     for (evaluation, repeated) in zip(trajectory, other.trajectory) {
       guard evaluation.step == repeated.step else {

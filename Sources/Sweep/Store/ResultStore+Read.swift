@@ -32,6 +32,8 @@ struct CellTally: Hashable, Sendable {
   let cell: Cell
   /// The number of stored trials by how they ended.
   var endings: [Ending: Int] = [:]
+  /// The number of trials that were given up and have no result.
+  var abandoned = 0
 
   /// The number of stored trials.
   var stored: Int { endings.values.reduce(0, +) }
@@ -40,64 +42,119 @@ struct CellTally: Hashable, Sendable {
 extension ResultStore {
   /// Goes through the stored trials of the current grid, by cell, then by seed as in the file.
   ///
-  /// Each trial is read in a transaction of its own, so that a process that writes meanwhile never
-  /// waits for longer than that.
+  /// They are read some hundred at a time, so that a process that writes meanwhile never waits for
+  /// longer than that.
   func forEachTrial(_ body: (StoredTrial) throws -> Void) throws {
-    for index in 0..<stored.cellCount {
-      let cell = stored.cell(index)
-      for seed in stored.seeds {
-        let configuration = cell.trial(seed: seed)
-        let identity = configuration.identity
-        let found = try reading { db in
-          try TrialRow.fetch(identity, in: db).map { ($0.attempt, try result(of: $0, in: db)) }
-        }
-        guard let (attempt, result) = found else { continue }
+    for index in 0..<stored.cellCount { try forEachTrial(ofCell: index, body) }
+  }
+
+  /// Goes through the stored trials of one cell of the grid, by seed as in the file.
+  func forEachTrial(ofCell index: Int, _ body: (StoredTrial) throws -> Void) throws {
+    let cell = stored.cell(index)
+    let found = try reading { db in
+      try CellRow.fetch(cell.configuration, in: db).map { row in
+        (tensors: row.tensors ?? [], trials: try TrialRow.fetch(row.id, in: db))
+      }
+    }
+    guard let (tensors, rows) = found else { return }
+    let positions = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].seed, $0) })
+    let trials = stored.seeds.compactMap { positions[$0] }
+    for start in stride(from: 0, to: trials.count, by: Self.readAtOnce) {
+      let some = trials[start..<min(start + Self.readAtOnce, trials.count)]
+      let results = try reading { db in
+        try TrajectoryReader.results(of: some.map { rows[$0] }, tensors: tensors, in: db)
+      }
+      for (position, result) in zip(some, results) {
+        let trial = rows[position]
         try body(
           StoredTrial(
-            cell: index, seed: seed, configuration: configuration, result: result,
-            attempt: attempt))
+            cell: index, seed: trial.seed, configuration: cell.trial(seed: trial.seed),
+            result: result, attempt: trial.attempt))
       }
+    }
+  }
+
+  /// How many trials are read in one transaction.
+  static var readAtOnce: Int { 256 }
+
+  /// A trial of the current grid, if it is stored.
+  func trial(ofCell index: Int, seed: Int) throws(StoreError) -> StoredTrial? {
+    let configuration = stored.trial(cell: index, seed: seed)
+    return try reading { db in
+      guard let cell = try CellRow.fetch(configuration, in: db),
+        let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
+      else { return nil }
+      let results = try TrajectoryReader.results(of: [row], tensors: cell.tensors ?? [], in: db)
+      return StoredTrial(
+        cell: index, seed: seed, configuration: configuration, result: results[0],
+        attempt: row.attempt)
+    }
+  }
+
+  /// The trials of the current grid that are not stored, by cell, then by seed as in the file.
+  func missingTrials() throws(StoreError) -> Workload {
+    var shares: [Workload.Share] = []
+    for index in 0..<stored.cellCount {
+      let known = try storedSeeds(ofCell: index)
+      // The list itself where nothing is stored, so that cells share its memory.
+      let seeds =
+        known.isEmpty ? stored.seeds : stored.seeds.filter { !known.contains($0) }
+      guard !seeds.isEmpty else { continue }
+      shares.append(Workload.Share(cell: stored.cell(index).configuration, seeds: seeds))
+    }
+    return Workload(shares)
+  }
+
+  /// The seeds of a cell's stored trials, those that the experiment no longer has included.
+  func storedSeeds(ofCell index: Int) throws(StoreError) -> Set<Int> {
+    let configuration = stored.cell(index).configuration
+    return try reading { db in
+      try CellRow.fetch(configuration, in: db).map { try TrialRow.seeds($0.id, in: db) } ?? []
     }
   }
 
   /// How far the current grid has come.
-  ///
-  /// Trials that are appended meanwhile do not count: keys only grow, and rows never change.
   func tally() throws(StoreError) -> Tally {
-    let (count, last) = try reading { db in
-      let row = try Row.fetchOne(db, sql: "SELECT count(*), max(id) FROM trials")
-      return (row?[0] as Int? ?? 0, row?[1] as Int64? ?? 0)
+    let seeds = "[" + stored.seeds.map(String.init).joined(separator: ",") + "]"
+    let (total, endings, abandoned) = try reading { db in
+      (
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0,
+        try TrialRow.endings(ofSeeds: seeds, in: db),
+        try HistoryRow.abandoned(ofSeeds: seeds, in: db)
+      )
     }
     var tally = Tally()
     for index in 0..<stored.cellCount {
       let cell = stored.cell(index)
-      let identities = stored.seeds.map { cell.trial(seed: $0).identity }
-      let endings = try reading { db in
-        try identities.compactMap { try TrialRow.ending($0, upTo: last, in: db) }
-      }
+      let key = try reading { db in try CellRow.fetch(cell.configuration, in: db)?.id }
       tally.cells.append(
-        CellTally(cell: cell, endings: endings.reduce(into: [:]) { $0[$1, default: 0] += 1 }))
+        CellTally(
+          cell: cell, endings: key.flatMap { endings[$0] } ?? [:],
+          abandoned: key.flatMap { abandoned[$0] } ?? 0))
     }
-    tally.outsideGrid = count - tally.stored
+    tally.outsideGrid = total - tally.stored
     return tally
   }
 
-  /// The number of stored trials that the current grid does not have.
-  func trialsOutsideGrid() throws(StoreError) -> Int { try tally().outsideGrid }
+  /// What happened to the trials of a cell of the grid before they had a result, in its order; with
+  /// a seed, to that trial.
+  func history(ofCell index: Int, seed: Int? = nil) throws(StoreError) -> [TrialEvent] {
+    let configuration = stored.cell(index).configuration
+    return try reading { db in
+      try CellRow.fetch(configuration, in: db).map {
+        try HistoryRow.fetch($0, of: configuration, seed: seed, in: db)
+      } ?? []
+    }
+  }
 
-  /// What a stored trial left behind.
-  func result(of trial: TrialRow, in db: Database) throws -> TrialResult {
-    guard var trajectory = try EvaluationRow.fetch(trial, in: db) else {
-      throw StoreError.corrupt(path: file.path, reason: "an evaluation is unreadable")
+  /// The names of all tensors in the order in which they first appear in the grid.
+  func tensorNames() throws(StoreError) -> [String] {
+    var names: [String] = []
+    for index in 0..<stored.cellCount {
+      let configuration = stored.cell(index).configuration
+      let tensors = try reading { db in try CellRow.fetch(configuration, in: db)?.tensors } ?? []
+      for name in tensors where !names.contains(name) { names.append(name) }
     }
-    let curves = try PruningRow.fetch(trial, in: db)
-    for index in trajectory.indices {
-      guard let accuracies = curves[trajectory[index].step] else { continue }
-      guard accuracies.count >= 2 else {
-        throw StoreError.corrupt(path: file.path, reason: "a pruning curve is incomplete")
-      }
-      trajectory[index].pruning = PruningCurve(accuracies: accuracies)
-    }
-    return TrialResult(tensors: trial.tensors, trajectory: trajectory, ending: trial.ending)
+    return names
   }
 }

@@ -46,11 +46,14 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
   /// Opens a store to read it, while another process may be writing.
   static func openForReading(_ directory: String) throws(StoreError) -> ResultStore {
     let file = StoreFile(directory: directory)
-    guard try file.kind() == .store else { throw .missing(path: directory) }
+    guard try file.kind() != .empty else { throw .missing(path: directory) }
     do {
       let database = try DatabaseQueue(path: file.path, configuration: reading)
       let source = try database.read { db in
-        try checkMarks(of: file, in: db)
+        if case .outdated(let version) = try kind(of: file, in: db) {
+          throw StoreError.outdated(
+            path: file.path, found: Int(version), known: Int(StoreFile.schemaVersion))
+        }
         return try String.fetchOne(db, sql: "SELECT source FROM experiment")
       }
       guard let source else { throw StoreError.missing(path: directory) }
@@ -69,14 +72,20 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
   /// Who is writing the store at this moment, or `nil` if nobody is.
   var writer: String? { StoreLock.holder(of: file) }
 
-  /// The identities of all stored trials: their canonical configurations.
-  func storedConfigurations() throws(StoreError) -> Set<String> {
-    try reading { db in try String.fetchSet(db, sql: "SELECT configuration FROM trials") }
-  }
-
   /// The number of stored trials, whatever grid they belong to.
   func count() throws(StoreError) -> Int {
     try reading { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0 }
+  }
+
+  /// Writes in one transaction, and returns once it is on disk.
+  func writing<Value: Sendable>(
+    _ body: @Sendable (Database) throws -> Value
+  ) throws(StoreError) -> Value {
+    do {
+      return try database.write(body)
+    } catch {
+      throw StoreError(error, path: file.path)
+    }
   }
 
   /// Reads in one transaction.
@@ -94,6 +103,8 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
 extension ResultStore {
   private static var writing: Configuration {
     var configuration = Configuration()
+    // Rows are written by StoreWriter alone, which has just made or found what they refer to.
+    configuration.foreignKeysEnabled = false
     // Readers hold the file for milliseconds at a time; a copy of a large store takes longer.
     configuration.busyMode = .timeout(60)
     configuration.prepareDatabase { db in
@@ -114,8 +125,8 @@ extension ResultStore {
     return configuration
   }
 
-  private static func checkMarks(of file: StoreFile, in db: Database) throws {
-    try file.check(
+  private static func kind(of file: StoreFile, in db: Database) throws -> StoreFile.Kind {
+    try file.kind(
       applicationID: Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
       version: Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
   }
@@ -125,8 +136,11 @@ extension ResultStore {
     _ experiment: Experiment, in db: Database, of file: StoreFile
   ) throws {
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
-    if isEmpty { try StoreSchema.create(in: db) }
-    try checkMarks(of: file, in: db)
+    if isEmpty {
+      try StoreSchema.create(in: db)
+    } else if case .outdated = try kind(of: file, in: db) {
+      try StoreMigration.run(in: db)
+    }
 
     let name = try String.fetchOne(db, sql: "SELECT name FROM experiment")
     guard name == nil || name == experiment.name else {

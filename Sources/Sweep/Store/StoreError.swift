@@ -15,8 +15,14 @@ enum StoreError: Error, Hashable, Sendable {
   case otherProgram(path: String)
   /// The file has a schema that this version does not know.
   case otherVersion(path: String, found: Int, known: Int)
+  /// The file has an older schema, which only a writer brings up to date.
+  case outdated(path: String, found: Int, known: Int)
+  /// A trial's network has other tensors than those of the same cell that are stored.
+  case otherTensors(path: String, stored: [String], given: [String])
   /// The store holds the trials of another experiment.
   case otherExperiment(path: String, stored: String, given: String)
+  /// A trial differs from the one that is stored in the store it should be merged into.
+  case conflict(path: String, difference: String)
   /// The stored experiment cannot be read by this version.
   case unreadableExperiment(path: String, reason: String)
   /// Another process is writing.
@@ -51,8 +57,20 @@ extension StoreError: CustomStringConvertible {
         path,
         "written by \(found > known ? "a newer" : "an older") groksweep, with schema \(found); "
           + "this one reads schema \(known)")
+    case .outdated(let path, let found, let known):
+      line(
+        path,
+        "written by an older groksweep, with schema \(found); `groksweep run` on it once "
+          + "brings it to schema \(known)")
+    case .otherTensors(let path, let stored, let given):
+      line(
+        path,
+        "holds trials whose tensors are \(stored.joined(separator: ", ")); one of the same cell "
+          + "has \(given.joined(separator: ", ")): another groksweep trained it")
     case .otherExperiment(let path, let stored, let given):
       line(path, "holds the experiment \(stored), not \(given); choose another directory")
+    case .conflict(let path, let difference):
+      line(path, "not merged, because \(difference)")
     case .unreadableExperiment(let path, let reason):
       line(path, "the stored experiment cannot be read: \(reason)")
     case .locked(let path, let holder): line(path, "is being written by \(holder)")

@@ -4,8 +4,8 @@ import Foundation
 struct StoreFile: Hashable, Sendable {
   /// `grok`: marks a SQLite file as ours (SQLite file format §1.3.17).
   static let applicationID: Int32 = 0x6772_6f6b
-  /// The version of the tables; a reader for the old ones comes with each new one.
-  static let schemaVersion: Int32 = 1
+  /// The version of the tables; ``StoreMigration`` brings older ones up to date.
+  static let schemaVersion: Int32 = 2
 
   /// The directory.
   let directory: String
@@ -20,6 +20,8 @@ struct StoreFile: Hashable, Sendable {
     case empty
     /// A database of this program and schema.
     case store
+    /// A database of this program with a schema that is brought up to date by who writes next.
+    case outdated(version: Int32)
   }
 
   /// Makes the directory if there is none.
@@ -52,16 +54,17 @@ struct StoreFile: Hashable, Sendable {
     guard header.count == Self.headerSize, header.starts(with: Self.magic) else {
       throw .notADatabase(path: path)
     }
-    try check(
+    return try kind(
       applicationID: Self.integer(at: 68, in: header), version: Self.integer(at: 60, in: header))
-    return .store
   }
 
   /// Throws unless a database says that it is ours.
-  func check(applicationID: Int32, version: Int32) throws(StoreError) {
+  func kind(applicationID: Int32, version: Int32) throws(StoreError) -> Kind {
     guard applicationID == Self.applicationID else { throw .otherProgram(path: path) }
-    guard version == Self.schemaVersion else {
-      throw .otherVersion(path: path, found: Int(version), known: Int(Self.schemaVersion))
+    return switch version {
+    case Self.schemaVersion: .store
+    case StoreMigration.oldestVersion..<Self.schemaVersion: .outdated(version: version)
+    default: throw .otherVersion(path: path, found: Int(version), known: Int(Self.schemaVersion))
     }
   }
 

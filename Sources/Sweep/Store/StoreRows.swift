@@ -2,127 +2,219 @@ import Engine
 import Foundation
 import GRDB
 
+/// A row of the table `cells`.
+struct CellRow: Sendable {
+  let id: Int
+  /// The names of the network's tensors; `nil` as long as there is no trial.
+  let tensors: [String]?
+
+  /// Finds the cell of a trial.
+  static func fetch(_ configuration: TrialConfiguration, in db: Database) throws -> CellRow? {
+    var select = try StoreStatement(
+      "SELECT id, tensors FROM cells WHERE configuration = ?", in: db)
+    select.bind(configuration.cell.identity)
+    defer { select.reset() }
+    guard try select.next() else { return nil }
+    return CellRow(id: select.integer(0), tensors: try tensors(select, 1))
+  }
+
+  /// All cells, each with its canonical JSON.
+  static func fetchAll(in db: Database) throws -> [(CellRow, json: String)] {
+    var select = try StoreStatement(
+      "SELECT id, tensors, configuration FROM cells ORDER BY id", in: db)
+    var rows: [(CellRow, json: String)] = []
+    while try select.next() {
+      let row = CellRow(id: select.integer(0), tensors: try tensors(select, 1))
+      rows.append((row, select.text(2)))
+    }
+    return rows
+  }
+
+  private static func tensors(_ select: StoreStatement, _ column: CInt) throws -> [String]? {
+    guard !select.isNull(column) else { return nil }
+    let json = Data(select.text(column).utf8)
+    guard let tensors = try? JSONDecoder().decode([String].self, from: json) else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a cell is unreadable")
+    }
+    return tensors
+  }
+
+  /// Finds or makes the cell of a trial.
+  static func insert(_ configuration: TrialConfiguration, in db: Database) throws -> CellRow {
+    if let row = try fetch(configuration, in: db) { return row }
+    var insert = try StoreStatement("INSERT INTO cells (configuration) VALUES (?)", in: db)
+    insert.bind(configuration.cell.identity)
+    try insert.run()
+    return CellRow(id: Int(db.lastInsertedRowID), tensors: nil)
+  }
+
+  /// The cell, with the names of its tensors written down.
+  func naming(_ tensors: [String], in db: Database) throws -> CellRow {
+    var update = try StoreStatement("UPDATE cells SET tensors = ? WHERE id = ?", in: db)
+    update.bind(jsonList(tensors))
+    update.bind(id)
+    try update.run()
+    return CellRow(id: id, tensors: tensors)
+  }
+}
+
+extension TrialConfiguration {
+  /// What all trials of a cell have in common: the seed of the trial is at its default.
+  var cell: TrialConfiguration {
+    var cell = self
+    cell.seed.trial = Seeds().trial
+    return cell
+  }
+}
+
+/// A row of the table `provenance`.
+enum ProvenanceRow {
+  private static let columns =
+    "host, processor, cores, blas, blas_kernel, mpi, compiler, source_commit"
+
+  /// Finds or makes the row of a provenance.
+  static func insert(_ provenance: Provenance, in db: Database) throws -> Int {
+    let texts = [
+      provenance.host, provenance.processor, provenance.cores, provenance.blas,
+      provenance.blasKernel, provenance.mpi, provenance.compiler, provenance.commit,
+    ]
+    var insert = try StoreStatement(
+      "INSERT INTO provenance (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      in: db)
+    for text in texts { insert.bind(text) }
+    try insert.run()
+    var select = try StoreStatement(
+      "SELECT id FROM provenance WHERE (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?)", in: db)
+    for text in texts { select.bind(text) }
+    defer { select.reset() }
+    _ = try select.next()
+    return select.integer(0)
+  }
+
+  /// All rows by key: there is one for each kind of machine and build, so that they are few.
+  static func fetchAll(in db: Database) throws -> [Int: Provenance] {
+    var select = try StoreStatement("SELECT id, \(columns) FROM provenance", in: db)
+    var rows: [Int: Provenance] = [:]
+    while try select.next() {
+      rows[select.integer(0)] = Provenance(
+        host: select.text(1), processor: select.text(2), cores: select.text(3),
+        blas: select.text(4), blasKernel: select.text(5), mpi: select.text(6),
+        compiler: select.text(7), commit: select.text(8))
+    }
+    return rows
+  }
+}
+
 /// A row of the table `trials`.
-struct TrialRow {
-  let id: Int64
+struct TrialRow: Sendable {
+  let id: Int
+  let seed: Int
   let ending: Ending
-  let tensors: [String]
   let attempt: Attempt
 
-  /// Inserts a trial and returns its key, or `nil` if it is there already.
-  static func insert(_ record: TrialRecord, in db: Database) throws -> Int64? {
-    let statement = try db.cachedStatement(
-      sql: """
-        INSERT INTO trials (configuration, seed, ending, steps, tensors, attempt, rank, host,
-          started_at, wall_seconds)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (configuration) DO NOTHING
-        """)
-    let (result, attempt) = (record.result, record.attempt)
-    try statement.execute(arguments: [
-      record.configuration.identity, record.configuration.seed.trial, result.ending.rawValue,
-      result.steps, jsonList(result.tensors), attempt.number, attempt.rank, attempt.host,
-      attempt.startedAt, attempt.wallSeconds,
-    ])
-    return db.changesCount == 0 ? nil : db.lastInsertedRowID
+  /// Finds the trials of a cell, all or that of one seed.
+  static func fetch(_ cell: Int, seed: Int? = nil, in db: Database) throws -> [TrialRow] {
+    let provenance = try ProvenanceRow.fetchAll(in: db)
+    var select = try StoreStatement(
+      """
+      SELECT id, seed, ending, attempt, rank, provenance, started_at, wall_seconds
+      FROM trials WHERE cell = ? \(seed == nil ? "" : "AND seed = ?")
+      """, in: db)
+    select.bind(cell)
+    if let seed { select.bind(seed) }
+    var rows: [TrialRow] = []
+    while try select.next() {
+      guard let ending = Ending(rawValue: select.text(2)),
+        let provenance = provenance[select.integer(5)]
+      else { throw unreadable }
+      rows.append(
+        TrialRow(
+          id: select.integer(0), seed: select.integer(1), ending: ending,
+          attempt: Attempt(
+            number: select.integer(3), rank: select.integer(4), provenance: provenance,
+            startedAt: select.number(6), wallSeconds: select.number(7))))
+    }
+    return rows
   }
 
-  /// Finds a trial by its canonical configuration.
-  static func fetch(_ identity: String, in db: Database) throws -> TrialRow? {
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT id, ending, tensors, attempt, rank, host, started_at, wall_seconds
-        FROM trials WHERE configuration = ?
-        """)
-    guard let row = try Row.fetchOne(statement, arguments: [identity]) else { return nil }
-    guard let ending = Ending(rawValue: row[1]),
-      let tensors = try? JSONDecoder().decode([String].self, from: row[2])
-    else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a trial is unreadable") }
-    return TrialRow(
-      id: row[0], ending: ending, tensors: tensors,
-      attempt: Attempt(
-        number: row[3], rank: row[4], host: row[5], startedAt: row[6], wallSeconds: row[7]))
+  /// The seeds of a cell's trials.
+  static func seeds(_ cell: Int, in db: Database) throws -> Set<Int> {
+    var select = try StoreStatement("SELECT seed FROM trials WHERE cell = ?", in: db)
+    select.bind(cell)
+    var seeds: Set<Int> = []
+    while try select.next() { seeds.insert(select.integer(0)) }
+    return seeds
   }
 
-  /// Why a trial ended, if it is stored under a key up to the given one.
-  static func ending(_ identity: String, upTo last: Int64, in db: Database) throws -> Ending? {
-    let statement = try db.cachedStatement(
-      sql: "SELECT ending FROM trials WHERE configuration = ? AND id <= ?")
-    return try String.fetchOne(statement, arguments: [identity, last]).flatMap(Ending.init)
+  /// How many trials of each cell ended how, of those whose seed is in a JSON list.
+  static func endings(ofSeeds seeds: String, in db: Database) throws -> [Int: [Ending: Int]] {
+    var select = try StoreStatement(
+      """
+      SELECT cell, ending, count(*) FROM trials
+      WHERE seed IN (SELECT value FROM json_each(?)) GROUP BY cell, ending
+      """, in: db)
+    select.bind(seeds)
+    var endings: [Int: [Ending: Int]] = [:]
+    while try select.next() {
+      guard let ending = Ending(rawValue: select.text(1)) else { throw unreadable }
+      endings[select.integer(0), default: [:]][ending] = select.integer(2)
+    }
+    return endings
+  }
+
+  private static var unreadable: DatabaseError {
+    DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a trial is unreadable")
   }
 }
 
-/// A row of the table `evaluations`.
-enum EvaluationRow {
-  static func insert(_ result: TrialResult, of trial: Int64, in db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: "INSERT INTO evaluations VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-    let norms = TensorNorms(tensors: result.tensors)
-    for evaluation in result.trajectory {
-      statement.setUncheckedArguments([
-        trial, evaluation.step, evaluation.trainLoss.storable, evaluation.trainAccuracy.storable,
-        evaluation.testLoss.storable, evaluation.testAccuracy.storable, evaluation.norm2.storable,
-        norms.text(evaluation.tensorNorm2),
-      ])
-      try statement.execute()
+/// A row of the table `history`.
+enum HistoryRow {
+  /// What happened to the trials of a cell, all or that of one seed, in its order.
+  static func fetch(
+    _ cell: CellRow, of configuration: TrialConfiguration, seed: Int? = nil, in db: Database
+  ) throws -> [TrialEvent] {
+    let provenance = try ProvenanceRow.fetchAll(in: db)
+    var select = try StoreStatement(
+      """
+      SELECT seed, attempt, event, step, rank, provenance, at, reason
+      FROM history WHERE cell = ? \(seed == nil ? "" : "AND seed = ?") ORDER BY id
+      """, in: db)
+    select.bind(cell.id)
+    if let seed { select.bind(seed) }
+    var events: [TrialEvent] = []
+    while try select.next() {
+      guard let kind = TrialEvent.Kind(rawValue: select.text(2)),
+        let provenance = provenance[select.integer(5)]
+      else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an event is unreadable") }
+      var trial = configuration
+      trial.seed.trial = select.integer(0)
+      events.append(
+        TrialEvent(
+          configuration: trial, attempt: select.integer(1), kind: kind, step: select.integer(3),
+          rank: select.integer(4), provenance: provenance, at: select.number(6),
+          reason: select.text(7)))
     }
+    return events
   }
 
-  /// The trajectory of a trial, without its pruning curves; `nil` if it is unreadable.
-  static func fetch(_ trial: TrialRow, in db: Database) throws -> [Evaluation]? {
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT step, train_loss, train_accuracy, test_loss, test_accuracy, tensor_norm2
-        FROM evaluations WHERE trial = ? ORDER BY step
-        """)
-    let norms = TensorNorms(tensors: trial.tensors)
-    let rows = try Row.fetchCursor(statement, arguments: [trial.id])
-    var trajectory: [Evaluation] = []
-    while let row = try rows.next() {
-      guard let tensorNorm2 = norms.norms(row[5]) else { return nil }
-      trajectory.append(
-        Evaluation(
-          step: row[0], trainLoss: row[1] ?? .nan, trainAccuracy: row[2] ?? .nan,
-          testLoss: row[3] ?? .nan, testAccuracy: row[4] ?? .nan, tensorNorm2: tensorNorm2))
-    }
-    return trajectory
-  }
-}
-
-/// A row of the table `pruning`.
-enum PruningRow {
-  static func insert(_ result: TrialResult, of trial: Int64, in db: Database) throws {
-    for evaluation in result.trajectory {
-      guard let curve = evaluation.pruning else { continue }
-      // One statement a curve, which takes a third of the time of one a point.
-      let rows = Array(repeating: "(?, ?, ?, ?)", count: curve.accuracies.count)
-      let statement = try db.cachedStatement(
-        sql: "INSERT INTO pruning VALUES \(rows.joined(separator: ", "))")
-      var values: [(any DatabaseValueConvertible)?] = []
-      for (fraction, accuracy) in zip(curve.fractions, curve.accuracies) {
-        values += [trial, evaluation.step, fraction, accuracy.storable]
-      }
-      statement.setUncheckedArguments(StatementArguments(values))
-      try statement.execute()
-    }
-  }
-
-  /// The accuracies of each pruned step of a trial, by ascending fraction.
-  static func fetch(_ trial: TrialRow, in db: Database) throws -> [Int: [Double]] {
-    let statement = try db.cachedStatement(
-      sql: "SELECT step, accuracy FROM pruning WHERE trial = ? ORDER BY step, fraction")
-    let rows = try Row.fetchCursor(statement, arguments: [trial.id])
-    var accuracies: [Int: [Double]] = [:]
-    while let row = try rows.next() { accuracies[row[0], default: []].append(row[1] ?? .nan) }
-    return accuracies
+  /// How many trials of each cell are abandoned, of those whose seed is in a JSON list.
+  static func abandoned(ofSeeds seeds: String, in db: Database) throws -> [Int: Int] {
+    var select = try StoreStatement(
+      """
+      SELECT cell, count(*) FROM (
+        SELECT cell, seed, event, max(id) FROM history GROUP BY cell, seed) last
+      WHERE event = 'abandoned' AND seed IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (SELECT 1 FROM trials t WHERE t.cell = last.cell AND t.seed = last.seed)
+      GROUP BY cell
+      """, in: db)
+    select.bind(seeds)
+    var counts: [Int: Int] = [:]
+    while try select.next() { counts[select.integer(0)] = select.integer(1) }
+    return counts
   }
 }
 
 /// A list of strings as JSON.
 func jsonList(_ texts: [String]) -> String {
   ConfigurationNode(.list(texts.map { ConfigurationNode(.text($0)) })).canonicalJSON
-}
-
-extension Double {
-  /// The number, or NULL if it is none.
-  fileprivate var storable: Double? { isFinite ? self : nil }
 }

@@ -5,16 +5,16 @@ import GRDB
 enum StoreSchema {
   /// Creates the tables in an empty database and marks it as ours.
   static func create(in db: Database) throws {
-    try db.execute(sql: tables)
-    try db.execute(
-      sql: """
-        PRAGMA application_id = \(StoreFile.applicationID);
-        PRAGMA user_version = \(StoreFile.schemaVersion);
-        """)
+    try db.execute(sql: experiment + tables + marks)
   }
 
-  /// Losses are in nats, accuracies are shares, norms are squared; NULL is NaN or infinite.
-  private static let tables = """
+  /// What a database says of itself.
+  static let marks = """
+    PRAGMA application_id = \(StoreFile.applicationID);
+    PRAGMA user_version = \(StoreFile.schemaVersion);
+    """
+
+  private static let experiment = """
     CREATE TABLE experiment (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       name TEXT NOT NULL,
@@ -22,18 +22,39 @@ enum StoreSchema {
       fields TEXT NOT NULL,       -- JSON: the varied fields, in order
       openings INTEGER NOT NULL   -- how often the store was opened for writing
     );
+    """
+
+  /// Losses are in nats, accuracies are shares, norms are squared; NULL is NaN or infinite.
+  static let tables = """
+    CREATE TABLE cells (
+      id INTEGER PRIMARY KEY,
+      configuration TEXT NOT NULL UNIQUE,   -- canonical JSON with the trial's seed at 0
+      tensors TEXT                          -- JSON: the names of the tensors, once there is a trial
+    );
+    CREATE TABLE provenance (
+      id INTEGER PRIMARY KEY,
+      host TEXT NOT NULL,
+      processor TEXT NOT NULL,
+      cores TEXT NOT NULL,                  -- those that the process could use
+      blas TEXT NOT NULL,
+      blas_kernel TEXT NOT NULL,
+      mpi TEXT NOT NULL,
+      compiler TEXT NOT NULL,
+      source_commit TEXT NOT NULL,
+      UNIQUE (host, processor, cores, blas, blas_kernel, mpi, compiler, source_commit)
+    );
     CREATE TABLE trials (
       id INTEGER PRIMARY KEY,
-      configuration TEXT NOT NULL UNIQUE,   -- canonical JSON, seed included: the identity
+      cell INTEGER NOT NULL REFERENCES cells,
       seed INTEGER NOT NULL,
       ending TEXT NOT NULL,                 -- stopped, budget or diverged
       steps INTEGER NOT NULL,               -- the last evaluated step
-      tensors TEXT NOT NULL,                -- JSON: the names of the network's tensors, in order
       attempt INTEGER NOT NULL,
       rank INTEGER NOT NULL,
-      host TEXT NOT NULL,
+      provenance INTEGER NOT NULL REFERENCES provenance,
       started_at REAL NOT NULL,             -- seconds since 1970
-      wall_seconds REAL NOT NULL
+      wall_seconds REAL NOT NULL,
+      UNIQUE (cell, seed)                   -- the identity of a trial
     );
     CREATE TABLE evaluations (
       trial INTEGER NOT NULL REFERENCES trials,
@@ -43,7 +64,7 @@ enum StoreSchema {
       test_loss REAL,
       test_accuracy REAL,
       norm2 REAL,
-      tensor_norm2 TEXT NOT NULL,           -- JSON: by name of the tensor
+      tensor_norm2 BLOB NOT NULL,           -- float64, little-endian, in the order of the tensors
       PRIMARY KEY (trial, step)
     ) WITHOUT ROWID;
     CREATE TABLE pruning (
@@ -53,6 +74,19 @@ enum StoreSchema {
       accuracy REAL,                        -- on the test set
       PRIMARY KEY (trial, step, fraction)
     ) WITHOUT ROWID;
+    CREATE TABLE history (
+      id INTEGER PRIMARY KEY,
+      cell INTEGER NOT NULL REFERENCES cells,
+      seed INTEGER NOT NULL,
+      attempt INTEGER NOT NULL,
+      event TEXT NOT NULL,                  -- assigned, lost, resumed, drained or abandoned
+      step INTEGER NOT NULL,                -- the last one known
+      rank INTEGER NOT NULL,
+      provenance INTEGER NOT NULL REFERENCES provenance,
+      at REAL NOT NULL,                     -- seconds since 1970
+      reason TEXT NOT NULL
+    );
+    CREATE INDEX history_of_trial ON history (cell, seed);
     """
 
   /// The columns of `results` that are not axes, and where they come from.
@@ -68,7 +102,7 @@ enum StoreSchema {
   static func createResults(fields: [String], in db: Database) throws {
     let axes = fields.map { field in
       let path = "$" + field.split(separator: ".").map { ".\"\($0)\"" }.joined()
-      return "json_extract(t.configuration, \(literal(path))) AS \(field.quotedDatabaseIdentifier)"
+      return "json_extract(c.configuration, \(literal(path))) AS \(field.quotedDatabaseIdentifier)"
     }
     let own = ownColumns.map { name, source in
       let name = fields.contains(name) ? "trial.\(name)" : name
@@ -78,7 +112,8 @@ enum StoreSchema {
       sql: """
         DROP VIEW IF EXISTS results;
         CREATE VIEW results AS SELECT \((axes + own).joined(separator: ", "))
-        FROM trials t LEFT JOIN evaluations e ON e.trial = t.id AND e.step = t.steps
+        FROM trials t JOIN cells c ON c.id = t.cell
+        LEFT JOIN evaluations e ON e.trial = t.id AND e.step = t.steps
         """)
   }
 

@@ -1,9 +1,8 @@
 import Engine
 
-/// Writes and reads the squared norms of a trial's tensors as a JSON object by name.
+/// Reads the squared norms of a trial's tensors from a JSON object by name, as schema 1 had them.
 ///
-/// Every evaluation has one, written with the names in the same order, so that reading needs to
-/// look at the numbers only.
+/// Every object has the names in the same order, so that reading needs to look at the numbers only.
 struct TensorNorms {
   private let keys: [[UInt8]]
 
@@ -15,19 +14,7 @@ struct TensorNorms {
     }
   }
 
-  /// The object; what is not finite is `null`.
-  func text(_ norms: [Double]) -> String {
-    precondition(norms.count == keys.count, "\(norms.count) norms of \(keys.count) tensors")
-    guard !keys.isEmpty else { return "{}" }
-    var text = ""
-    for (key, norm) in zip(keys, norms) {
-      text += String(decoding: key, as: UTF8.self)
-      text += norm.isFinite ? "\(norm)" : "null"
-    }
-    return text + "}"
-  }
-
-  /// The norms in an object, or `nil` if it is not one that was written here.
+  /// The norms in an object, or `nil` if it is not one that was written by schema 1.
   func norms(_ text: String) -> [Double]? {
     guard !keys.isEmpty else { return text == "{}" ? [] : nil }
     var rest = text.utf8[...]

@@ -1,5 +1,5 @@
 /// Where and by what trials were trained, as far as it is known.
-struct Provenance: Hashable, Sendable {
+struct Origins: Hashable, Sendable {
   /// The hosts, by how many trials each has trained.
   private(set) var hosts: [String: Int] = [:]
   /// What else is known of the machines and programs, by how many trials it holds for: sentences
@@ -11,11 +11,17 @@ struct Provenance: Hashable, Sendable {
   private(set) var seconds = 0.0
 
   /// Takes in one attempt, with what is known of the machine and the programs that ran it.
-  mutating func add(_ attempt: Attempt, facts known: [String] = []) {
+  mutating func add(_ attempt: Attempt) {
     trials += 1
     seconds += attempt.wallSeconds
-    hosts[attempt.host, default: 0] += 1
-    for fact in known { facts[fact, default: 0] += 1 }
+    let provenance = attempt.provenance
+    hosts[provenance.host, default: 0] += 1
+    let known = [
+      ("The processor was", provenance.processor), ("BLAS was", provenance.blas),
+      ("The kernels of BLAS were those for", provenance.blasKernel), ("MPI was", provenance.mpi),
+      ("The compiler was", provenance.compiler), ("The source was at commit", provenance.commit),
+    ]
+    for (words, value) in known where !value.isEmpty { facts["\(words) \(value)", default: 0] += 1 }
   }
 
   /// What is known, as sentences of a methods section.

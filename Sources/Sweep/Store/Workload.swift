@@ -1,5 +1,10 @@
 import Engine
 
+/// A trial's position in the list of trials that a run has to train.
+struct TrialID: RawRepresentable, Hashable, Sendable {
+  let rawValue: Int
+}
+
 /// The trials that a run has to train, by cell.
 ///
 /// No configuration of a trial is kept: it is its cell's with another seed.
@@ -30,6 +35,11 @@ struct Workload: Sendable {
   func place(of trial: TrialID) -> (share: Int, seed: Int) {
     let (share, position) = partition.place(of: trial.rawValue)
     return (share, shares[share].seeds[position])
+  }
+
+  /// The configurations of all trials, made when asked for.
+  var configurations: LazyMapSequence<Range<Int>, TrialConfiguration> {
+    (0..<count).lazy.map { configuration(TrialID(rawValue: $0)) }
   }
 
   /// The configuration of a trial, seed included.

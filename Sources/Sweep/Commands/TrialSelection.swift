@@ -1,0 +1,51 @@
+import Engine
+
+/// The cells, and perhaps the seed, that a command is asked about: `train_fraction=0.4,seed=3`.
+///
+/// Instead of conditions, a number stands for the cell's row in the table, counted from 1.
+struct TrialSelection: Hashable, Sendable {
+  /// The seed of the trial, or `nil` for whole cells.
+  let seed: Int?
+  private let row: Int?
+  private let conditions: [CellCondition]
+
+  /// Reads a selection; `nil` if it is none.
+  init?(_ text: String) {
+    var (seed, row): (Int?, Int?) = (nil, nil)
+    var conditions: [CellCondition] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let part = String(part).trimmed
+      if let number = Int(part), row == nil {
+        row = number
+      } else if part.hasPrefix("seed=") {
+        guard seed == nil, let number = Int(part.dropFirst(5)) else { return nil }
+        seed = number
+      } else if let condition = CellCondition(part) {
+        conditions.append(condition)
+      } else {
+        return nil
+      }
+    }
+    (self.seed, self.row, self.conditions) = (seed, row, conditions)
+  }
+
+  /// The positions in the grid of the cells that are selected; there is at least one.
+  func cells(of experiment: Experiment) throws(SelectionError) -> [Int] {
+    if let row, !(1...experiment.cellCount).contains(row) {
+      throw .noRow(row, count: experiment.cellCount)
+    }
+    if let seed, !experiment.seeds.contains(seed) { throw .noSeed(seed) }
+    let candidates = row.map { [$0 - 1] } ?? Array(0..<experiment.cellCount)
+    var cells: [Int] = []
+    for index in candidates {
+      let label = CellLabel(experiment.cell(index))
+      var holds = true
+      for condition in conditions where holds {
+        holds = try condition.holds(label, experiment.fields)
+      }
+      if holds { cells.append(index) }
+    }
+    guard !cells.isEmpty else { throw .noCell(conditions.map(\.text)) }
+    return cells
+  }
+}

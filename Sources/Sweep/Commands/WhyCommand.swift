@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// `groksweep why`: the history of a trial, or of the trials of a cell.
+struct WhyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Tells what happened to a trial, or to the trials of a cell, and who trained it.",
+    discussion: """
+      A cell is given by conditions such as train_fraction=0.4,optimizer.weight_decay=1, or by its \
+      row in the table, counted from 1; with seed=3 among them, one of its trials. Times are in UTC.
+      """)
+
+  @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
+  var directory: String
+
+  @Argument(help: ArgumentHelp("The cell, and perhaps the seed.", valueName: "cell"))
+  var selection: String
+
+  func validate() throws {
+    if TrialSelection(selection) == nil {
+      throw ValidationError(
+        "the cell is '\(selection)'; allowed: its row in the table, or conditions of a field, one "
+          + "of = != < <= > >= and a value, separated by commas; and seed=NUMBER")
+    }
+  }
+
+  func run() throws {
+    try exitingCleanly {
+      guard let selection = TrialSelection(selection) else { return }
+      let report = WhyReport(try ResultStore.openForReading(directory))
+      try writeToStandardOutput(report.text(selection))
+    }
+  }
+}

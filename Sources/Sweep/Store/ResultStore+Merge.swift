@@ -1,0 +1,80 @@
+import Engine
+import GRDB
+
+/// What a merge did.
+struct Merged: Hashable, Sendable {
+  /// The number of trials that were added.
+  var added = 0
+  /// The number of trials that were there already, with the same bits.
+  var equal = 0
+}
+
+extension ResultStore {
+  /// Takes over all trials and the history of other stores of the same experiment, in one
+  /// transaction: all of it, or nothing if any trial differs from one that is stored.
+  ///
+  /// Merging is associative: of a trial that several stores have, the first attempt is kept.
+  ///
+  /// - Precondition: the store was opened for writing.
+  func merge(_ shards: [ResultStore]) throws(StoreError) -> Merged {
+    precondition(lock != nil, "\(file.path) was opened for reading")
+    for shard in shards where shard.stored.name != stored.name {
+      throw .otherExperiment(
+        path: shard.file.path, stored: shard.stored.name, given: stored.name)
+    }
+    return try writing { db in
+      var writer = try StoreWriter(db, path: file.path)
+      var merged = Merged()
+      for shard in shards {
+        try shard.forEachRecord { record in
+          guard let (row, tensors) = try writer.insert(record) else {
+            merged.added += 1
+            return
+          }
+          if let line = try difference(of: record, from: row, tensors: tensors, in: db) {
+            throw StoreError.conflict(
+              path: shard.file.path,
+              difference: "trial \(name(of: record.configuration)) differs: \(line)")
+          }
+          merged.equal += 1
+        } events: { event in
+          try writer.insertUnlessThere(event)
+        }
+      }
+      return merged
+    }
+  }
+
+  /// Goes through everything that is stored, whatever grid it belongs to.
+  private func forEachRecord(
+    _ body: (TrialRecord) throws -> Void, events: (TrialEvent) throws -> Void
+  ) throws {
+    for (cell, configuration) in try allCells() {
+      let rows = try reading { db in try TrialRow.fetch(cell.id, in: db) }
+      for start in stride(from: 0, to: rows.count, by: Self.readAtOnce) {
+        let some = rows[start..<min(start + Self.readAtOnce, rows.count)]
+        let results = try reading { db in
+          try TrajectoryReader.results(of: some, tensors: cell.tensors ?? [], in: db)
+        }
+        for (row, result) in zip(some, results) {
+          var trial = configuration
+          trial.seed.trial = row.seed
+          try body(TrialRecord(configuration: trial, result: result, attempt: row.attempt))
+        }
+      }
+      let history = try reading { db in try HistoryRow.fetch(cell, of: configuration, in: db) }
+      for event in history { try events(event) }
+    }
+  }
+
+  /// All cells of which anything is stored, in the order in which they came.
+  private func allCells() throws -> [(CellRow, TrialConfiguration)] {
+    try reading { db in try CellRow.fetchAll(in: db) }.map { row, json in
+      do {
+        return (row, try configuration(fromJSON: json))
+      } catch {
+        throw StoreError.corrupt(path: file.path, reason: "a cell cannot be read: \(error)")
+      }
+    }
+  }
+}

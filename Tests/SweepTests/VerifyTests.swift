@@ -1,0 +1,89 @@
+import ArgumentParser
+import Engine
+import Foundation
+import GRDB
+import Testing
+
+@testable import Sweep
+
+/// A store of trials that were really trained.
+private func makeTrainedStore(_ directory: String, seeds: Int = 3) throws -> ResultStore {
+  let experiment = try experiment(grid: "steps: [20, 30]", seeds: "\(seeds)")
+  let store = try ResultStore.openForWriting(directory, experiment: experiment)
+  let records = try store.missingTrials().configurations.map { configuration in
+    var execution = try train(configuration, nil)
+    return TrialRecord(
+      configuration: configuration, result: try execution.finish(),
+      attempt: Attempt(
+        number: 1, rank: 0, provenance: node7, startedAt: 1_750_000_000, wallSeconds: 1))
+  }
+  #expect(try store.append(records) == [])
+  return store
+}
+
+@Suite("Verifying stored trials")
+struct VerifyTests {
+  @Test("finds every bit again")
+  func identical() throws {
+    try withDirectory { directory in
+      _ = try makeTrainedStore(directory)
+      try VerifyCommand.parse([directory, "--fraction", "1"]).run()
+    }
+  }
+
+  @Test("names the first difference and what is different here, with exit code 65")
+  func different() throws {
+    try withDirectory { directory in
+      let store = try makeTrainedStore(directory)
+      try store.database.write { db in
+        try db.execute(
+          sql: """
+            UPDATE evaluations SET test_loss = 0.5 WHERE step = 10
+            AND trial = (SELECT t.id FROM trials t JOIN cells c ON c.id = t.cell
+              WHERE t.seed = 2 AND json_extract(c.configuration, '$.steps') = 30)
+            """)
+        #expect(db.changesCount == 1)
+      }
+      let verification = try Verification(of: store, fraction: 1, seed: 0)
+      let lines = try verification.run()
+      #expect(verification.trials.count == 6)
+      let line = try #require(lines.count == 1 ? lines[0] : nil)
+      #expect(
+        line.hasPrefix(
+          "trial steps 30, seed 2 stored and here: at step 10, test_loss is 0.5 and "), "\(line)")
+      #expect(line.contains("; its BLAS kernel was Zen, here it is \(BLAS.kernel)"))
+      let error = #expect(throws: ExitCode.self) {
+        try VerifyCommand.parse([directory, "--fraction", "1"]).run()
+      }
+      #expect(error?.rawValue == 65)
+    }
+  }
+
+  @Test("chooses at least one trial, and the same ones for the same seed")
+  func choice() throws {
+    try withDirectory { directory in
+      let experiment = try experiment(grid: "train_fraction: [0.4, 0.5]", seeds: "50")
+      let store = try ResultStore.openForWriting(directory, experiment: experiment)
+      #expect(try Verification(of: store, fraction: 1, seed: 0).trials.isEmpty)
+      _ = try store.append(records(experiment))
+      func chosen(_ fraction: Double, seed: Int = 0) throws -> [[Int]] {
+        try Verification(of: store, fraction: fraction, seed: seed).trials.map {
+          [$0.cell, $0.seed]
+        }
+      }
+      #expect(try chosen(0.0001).count == 1)
+      #expect(try chosen(0.1).count == 10)
+      #expect(try chosen(0.1) == chosen(0.1))
+      #expect(try chosen(0.1) != chosen(0.1, seed: 1))
+      #expect(Set(try chosen(1)).count == 100)
+    }
+  }
+
+  @Test("shares out of range are refused", arguments: ["0", "1.5", "nan", "-1"])
+  func refused(fraction: String) throws {
+    let error = #expect(throws: (any Error).self) {
+      try Groksweep.parseAsRoot(["verify", "somewhere", "--fraction=\(fraction)"])
+    }
+    #expect(Groksweep.exitCode(for: try #require(error)).rawValue == 64)
+  }
+}
