@@ -15,7 +15,7 @@ private func fakeResult(_ configuration: TrialConfiguration) -> TrialResult {
 }
 
 private func trials(_ count: Int) -> Workload {
-  Workload([Workload.Share(cell: TrialConfiguration(), seeds: Array(0..<count))])
+  Workload([Workload.Share(position: 0, cell: TrialConfiguration(), seeds: Array(0..<count))])
 }
 
 /// A trial of so many moments, each of which takes a step.

@@ -160,6 +160,19 @@ struct CoordinatorScriptTests {
         == [.assign([first[0]], attempt: 2, isReturned: true, to: worker(1))])
   }
 
+  @Test("trials that are released later go to those who wait")
+  func released() {
+    var coordinator = Coordinator(
+      sizes: [2, 3], released: [1, 0], costs: CostModel(work: [1, 1]),
+      workers: [worker(0), worker(1)], at: 0)
+    #expect(coordinator.onReady(0) == [assign([0], to: 0)])
+    #expect(coordinator.onReady(1) == [])
+    #expect(coordinator.release(1, of: 1) == [assign([2], to: 1)])
+    #expect(coordinator.release(2, of: 1) == [])
+    #expect(coordinator.onResult(0, from: 0, at: 1) == [.record(trial(0)), assign([3], to: 0)])
+    #expect(coordinator.remaining == 3)
+  }
+
   @Test("a run that loses its workers before any trial has ended gives up")
   func givesUp() {
     var coordinator = coordinator(trials: 50, workers: 8)

@@ -16,8 +16,10 @@ struct SweepSummary: Sendable {
   let tolerance: Double?
   /// Where the trials come from.
   let source: Source
-  /// How many trials the grid has.
-  let expected: Int
+  /// How many trials the grid has, or with a plan of seeds how many it has called for so far.
+  private(set) var expected: Int
+  /// With a plan of seeds, how many trials of each cell it has called for that are not stored.
+  private var due: [Int]?
   /// How many stored trials belong to no cell of the grid.
   let outsideGrid: Int
   /// The stored trials of each cell.
@@ -56,6 +58,17 @@ struct SweepSummary: Sendable {
       trials[index].reserveCapacity(cell.stored)
     }
     try store.forEachTrial { add($0.result, cell: $0.cell, seed: $0.seed) }
+    if let seeds = experiment.adaptiveSeeds {
+      var plan = SeedPlan(seeds, cellCount: experiment.cellCount)
+      for trial in trials.joined() {
+        plan.record(
+          SeedPlan.Trial(cell: trial.cell, seed: trial.seed),
+          Response.generalizationStep.time(trial.milestones))
+      }
+      let due = Dictionary(grouping: plan.next(), by: \.cell).mapValues(\.count)
+      self.due = cells.indices.map { due[$0] ?? 0 }
+      expected = stored + due.values.reduce(0, +)
+    }
   }
 
   /// Takes the trials of a file.
@@ -84,11 +97,14 @@ struct SweepSummary: Sendable {
     source = sweep.source
     trials = kept.map { sweep.trials[$0] }
     abandoned = kept.map { sweep.abandoned[$0] }
-    // Every cell of a grid has the same seeds.
+    due = sweep.due.map { due in kept.map { due[$0] } }
+    let stored = trials.reduce(0) { $0 + $1.count }
+    // Without a plan of seeds, every cell of a grid has the same.
     expected =
-      sweep.source == .store
-      ? sweep.expected / max(1, sweep.cells.count) * kept.count
-      : trials.reduce(0) { $0 + $1.count }
+      sweep.source != .store
+      ? stored
+      : due.map { stored + $0.reduce(0, +) }
+        ?? sweep.expected / max(1, sweep.cells.count) * kept.count
     outsideGrid = sweep.outsideGrid
   }
 

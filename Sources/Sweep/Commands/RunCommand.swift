@@ -67,8 +67,8 @@ struct RunCommand: ParsableCommand {
   private func runAlone(_ experiment: Experiment) throws {
     let run = try SweepRun(experiment, options: options)
     var outcome = RunOutcome()
-    if run.missing.count == 0 {
-      sayComplete(experiment)
+    if run.firstCount == 0 {
+      sayComplete(run)
     } else {
       StopSignals.install()
       outcome = try run.trainAlone(
@@ -96,7 +96,7 @@ struct RunCommand: ParsableCommand {
     }
     guard let result else { throw refusal(launch.advice, launch) }
     let outcome = try result.get()
-    if run.missing.count == 0 { sayComplete(experiment) }
+    if run.firstCount == 0 { sayComplete(run) }
     try printTable(of: run.store)
     try report(outcome)
   }
@@ -137,8 +137,8 @@ struct RunCommand: ParsableCommand {
     _exit(outcome.exitCode)
   }
 
-  private func sayComplete(_ experiment: Experiment) {
-    printError("all \(experiment.trialCount) trials are stored; nothing is left to train")
+  private func sayComplete(_ run: SweepRun) {
+    printError("all \(run.doneBefore) trials are stored; nothing is left to train")
   }
 
   /// Seconds in which rank 0 gets to print an error that all ranks meet.

@@ -55,7 +55,9 @@ struct SelftestMessagesCommand: ParsableCommand {
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(settings, clock: .system, train: training)
     let transport = MPITransport(communicator, local: local)
-    let work = Workload([Workload.Share(cell: TrialConfiguration(), seeds: Array(0..<trials))])
+    let work = Workload([
+      Workload.Share(position: 0, cell: TrialConfiguration(), seeds: Array(0..<trials))
+    ])
     let tally = SelftestTally(evaluations: evaluations, failingBatch: failingBatch)
     var loop = CoordinatorLoop(
       work, doneBefore: 0, transport: transport, sink: tally, clock: .system,

@@ -25,7 +25,8 @@ struct StatusCommand: ParsableCommand {
     var lines = ["experiment  \(experiment.name)"]
     if let question = experiment.question { lines.append("question    \(singleLine(question))") }
     lines.append(
-      "trials      \(tally.stored) of \(experiment.trialCount) stored"
+      "trials      \(tally.stored) of "
+        + (experiment.adaptiveSeeds == nil ? "" : "at most ") + "\(experiment.trialCount) stored"
         + (tally.outsideGrid > 0 ? ", and \(tally.outsideGrid) outside the grid" : ""))
     lines.append("writing     \(store.writer ?? "nobody")")
     lines.append("")

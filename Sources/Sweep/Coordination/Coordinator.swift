@@ -87,6 +87,9 @@ struct Coordinator {
   /// Whether nothing is assigned any more.
   private(set) var isDraining = false
 
+  /// The number of trials that may go out by now.
+  private(set) var releasedCount = 0
+
   private let trialCount: Int
   private var queue: TrialQueue
   private var costs: CostModel
@@ -103,18 +106,33 @@ struct Coordinator {
   private var barrenLosses = 0
   private var hasResults = false
 
-  /// Takes the number of trials of each cell, and everyone who will report as ready.
+  /// Takes the number of trials of each cell, how many of them go out at first, if not all, and
+  /// everyone who will report as ready.
   init(
-    sizes: [Int], costs: CostModel, workers: [WorkerID], at now: Double, attemptLimit: Int = 3
+    sizes: [Int], released: [Int]? = nil, costs: CostModel, workers: [WorkerID], at now: Double,
+    attemptLimit: Int = 3
   ) {
     precondition(attemptLimit >= 1, "a trial needs an attempt, not \(attemptLimit)")
     self.attemptLimit = attemptLimit
     self.costs = costs
     queue = TrialQueue(sizes: sizes)
-    queue.sort(by: costs.expectation)
-    trialCount = queue.untriedCount
-    remaining = trialCount
+    trialCount = sizes.reduce(0, +)
+    remaining = 0
     self.workers = Dictionary(uniqueKeysWithValues: workers.map { ($0, Worker(lastHeard: now)) })
+    for (cell, count) in (released ?? sizes).enumerated() { add(count, of: cell) }
+    queue.sort(by: costs.expectation)
+  }
+
+  /// Call to let more trials of a cell go out, before the result that called for them is handed in.
+  mutating func release(_ count: Int, of cell: Int) -> [Directive] {
+    add(count, of: cell)
+    return feedIdle()
+  }
+
+  private mutating func add(_ count: Int, of cell: Int) {
+    queue.release(count, of: cell)
+    releasedCount += count
+    remaining += count
   }
 
   /// The number of workers that train.

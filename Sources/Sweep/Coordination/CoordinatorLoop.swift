@@ -43,6 +43,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
 
   private let workload: Workload
   private let cells: [String]
+  private var seeds: SeedSchedule?
   private let doneBefore: Int
   private let transport: Connection
   private let sink: Sink
@@ -72,11 +73,13 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
 
   /// Prepares a run of the given trials, where `doneBefore` of the experiment's are stored already.
   init(
-    _ workload: Workload, costs: CostModel? = nil, doneBefore: Int, transport: Connection,
+    _ workload: Workload, seeds: SeedSchedule? = nil, costs: CostModel? = nil, doneBefore: Int,
+    transport: Connection,
     sink: Sink, checkpoints: Checkpoints? = nil, stop: StopConditions = StopConditions(),
     clock: LoopClock, progress: ProgressLine
   ) {
     self.workload = workload
+    self.seeds = seeds
     self.doneBefore = doneBefore
     self.transport = transport
     self.sink = sink
@@ -90,7 +93,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
     lastPing = start
     let work = workload.shares.map { Double($0.cell.steps) }
     coordinator = Coordinator(
-      sizes: workload.shares.map(\.seeds.count), costs: costs ?? CostModel(work: work),
+      sizes: workload.shares.map(\.seeds.count), released: seeds?.released,
+      costs: costs ?? CostModel(work: work),
       workers: transport.workers, at: start)
     present = Set(transport.workers)
   }
@@ -102,7 +106,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   /// - Throws: ``CoordinatorLoopError``, or the error of the transport.
   mutating func run() throws -> RunOutcome {
     var backoff = Backoff(clock: clock)
-    if workload.count == 0 { try carryOut(coordinator.onDrain(), reports: [:]) }
+    if coordinator.remaining == 0 { try carryOut(coordinator.onDrain(), reports: [:]) }
     while !present.isEmpty {
       if let (worker, message) = try transport.receive() {
         backoff.reset()
@@ -123,7 +127,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
       }
       if progress.isDue(now: now) { progress.update(current, now: now) }
     }
-    if workload.count > 0 { progress.finish(current) }
+    if coordinator.releasedCount > 0 { progress.finish(current) }
     outcome.waiting = coordinator.remaining
     outcome.lost = coordinator.lostWorkers.map { processes[$0] ?? .unknown }
     return outcome
@@ -131,7 +135,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
 
   private var current: Progress {
     Progress(
-      done: doneBefore + recorded, total: doneBefore + workload.count, doneHere: recorded,
+      done: doneBefore + recorded, total: doneBefore + coordinator.releasedCount,
+      doneHere: recorded,
       running: coordinator.runningCount, elapsed: clock.now() - start)
   }
 
@@ -158,6 +163,11 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
       progress.note("\(name(trial)) goes on from step \(step)")
     case .results(let reports, let longestGap):
       for report in reports { try check(report.trial, message, from: worker) }
+      for report in reports {
+        for (share, count) in seeds?.take(report) ?? [] {
+          try carryOut(coordinator.release(count, of: share), reports: [:])
+        }
+      }
       let directives = coordinator.onResults(
         reports.map { ($0.trial, $0.wallSeconds) }, from: worker, longestGap: longestGap, at: now)
       try carryOut(

@@ -11,6 +11,8 @@ struct SweepRun {
   /// The number of trials of the experiment that need no training.
   let doneBefore: Int
 
+  /// Which of them go out, and when; `nil` if all do at once.
+  private let seeds: SeedSchedule?
   private let options: RunOptions
   private let checkpoints: Checkpoints
 
@@ -18,11 +20,15 @@ struct SweepRun {
   init(_ experiment: Experiment, options: RunOptions) throws {
     store = try ResultStore.openForWriting(options.store, experiment: experiment)
     missing = try store.missingTrials()
+    seeds = try SeedSchedule(experiment, store: store, workload: missing)
     doneBefore = experiment.trialCount - missing.count
     self.options = options
     checkpoints = Checkpoints(store: options.store)
     checkpoints.removeDrafts()
   }
+
+  /// The number of trials that are to be trained at first; none if nothing is left to do.
+  var firstCount: Int { seeds?.released.reduce(0, +) ?? missing.count }
 
   /// Trains on threads of this process.
   ///
@@ -75,7 +81,7 @@ struct SweepRun {
     var stop = StopConditions(isToldToStop: { StopSignals.isToldToStop })
     stop.deadline = options.deadline ?? .infinity
     var loop = CoordinatorLoop(
-      missing, doneBefore: doneBefore, transport: transport, sink: store,
+      missing, seeds: seeds, doneBefore: doneBefore, transport: transport, sink: store,
       checkpoints: checkpoints, stop: stop, clock: .system, progress: .standardError)
     return try loop.run()
   }

@@ -14,12 +14,24 @@ struct TrialQueue {
   /// The number of trials that nobody has had yet.
   private(set) var untriedCount: Int
 
-  /// Takes as many trials of each cell as are to be trained, numbered in that order.
+  /// Takes the trials of each cell, numbered in that order, none of which goes out yet.
   init(sizes: [Int]) {
     partition = Partition(sizes: sizes)
-    untried = partition.ranges
-    order = sizes.indices.reversed().filter { sizes[$0] > 0 }
-    untriedCount = partition.count
+    untried = partition.ranges.map { $0.lowerBound..<$0.lowerBound }
+    order = []
+    untriedCount = 0
+  }
+
+  /// Lets the next trials of a cell go out.
+  ///
+  /// - Precondition: the cell has so many that were not released before.
+  mutating func release(_ count: Int, of cell: Int) {
+    guard count > 0 else { return }
+    let (start, end) = (untried[cell].lowerBound, untried[cell].upperBound + count)
+    precondition(end <= partition.ranges[cell].upperBound, "cell \(cell) has no \(count) more")
+    if untried[cell].isEmpty { order.insert(cell, at: 0) }
+    untried[cell] = start..<end
+    untriedCount += count
   }
 
   /// The position of a trial's cell among those of the run.

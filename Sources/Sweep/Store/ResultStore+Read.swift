@@ -100,7 +100,8 @@ extension ResultStore {
       let seeds =
         known.isEmpty ? stored.seeds : stored.seeds.filter { !known.contains($0) }
       guard !seeds.isEmpty else { continue }
-      shares.append(Workload.Share(cell: stored.cell(index).configuration, seeds: seeds))
+      shares.append(
+        Workload.Share(position: index, cell: stored.cell(index).configuration, seeds: seeds))
     }
     return Workload(shares)
   }

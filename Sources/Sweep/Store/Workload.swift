@@ -11,6 +11,8 @@ struct TrialID: RawRepresentable, Hashable, Sendable {
 struct Workload: Sendable {
   /// The missing trials of one cell.
   struct Share: Sendable {
+    /// The position of the cell in the grid.
+    var position: Int
     /// The cell's configuration.
     var cell: TrialConfiguration
     /// The seeds of the trials.
