@@ -15,6 +15,7 @@ struct Groksweep: ParsableCommand {
     subcommands: [
       RunCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
       MethodsCommand.self, WhyCommand.self, MergeCommand.self, VerifyCommand.self,
-      BenchCommand.self, BenchStoreCommand.self, SelftestMessagesCommand.self,
+      BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
+      SelftestMessagesCommand.self,
     ])
 }
