@@ -38,7 +38,7 @@ struct Verdict: Hashable, Sendable {
       reasons.append("it predicts no delay for \(score.contradicted) of \(considered) trials")
     }
     if contradicted > 0.5 {
-      self = finish(.doesNotHold, reasons)
+      self = finish(.doesNotHold, reasons + [score.correlations].compactMap(\.self))
       return
     }
     var (hasOne, hasZero) = (true, false)
@@ -75,9 +75,7 @@ struct Verdict: Hashable, Sendable {
       }
       rises = plainEnds.low > 0
       stillRises = partialEnds.low > 0
-      reasons.append(
-        "correlation \(Self.text(plain, plainEnds)), given T_mem \(Self.text(partial, partialEnds))"
-      )
+      reasons += [score.correlations].compactMap(\.self)
     }
     if rises, !stillRises {
       self = finish(.onlyThroughMemorization, reasons)
@@ -94,13 +92,22 @@ struct Verdict: Hashable, Sendable {
     self.finding = finding
     self.reasons = reasons
   }
-
-  private static func text(_ correlation: Correlation, _ ends: Interval) -> String {
-    "\(fourDigits(correlation.value)) [\(fourDigits(ends.low)), \(fourDigits(ends.high))]"
-  }
 }
 
 extension LawScore {
+  /// The correlation of the delay with what a norm law predicts, as it is and given the memorization
+  /// step; `nil` of other laws, and of too few trials.
+  fileprivate var correlations: String? {
+    guard case .normRatio = law, let correlation, let ends = correlation.interval,
+      let partialCorrelation, let partialEnds = partialCorrelation.interval
+    else { return nil }
+    func text(_ correlation: Correlation, _ ends: Interval) -> String {
+      "\(fourDigits(correlation.value)) [\(fourDigits(ends.low)), \(fourDigits(ends.high))]"
+    }
+    return "correlation \(text(correlation, ends)), given T_mem "
+      + text(partialCorrelation, partialEnds)
+  }
+
   /// Two or three lines: the law, its constants and errors, and the verdict.
   var text: String {
     let verdict = Verdict(self)

@@ -270,8 +270,10 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
     "rank \(worker.rawValue)" + (processes[worker].map { " on \($0.host)" } ?? "")
   }
 
+  /// The trial by its cell's number in the table, and its seed.
   private func name(_ trial: TrialID) -> String {
-    "trial \(trial.rawValue) (seed \(workload.place(of: trial).seed))"
+    let (share, seed) = workload.place(of: trial)
+    return "cell \(workload.shares[share].position + 1), seed \(seed),"
   }
 
   private mutating func add(
