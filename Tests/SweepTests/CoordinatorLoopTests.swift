@@ -445,7 +445,7 @@ struct WorkerLoopTests {
         FakeExecution(configuration: configuration, moments: 100) { clock.sleep(1) }
       }
     }
-    #expect((30...32).contains(clock.now()))
+    #expect((90...92).contains(clock.now()))
     #expect(try checkpoints.read(trials(1).configurations[0]) != nil)
   }
 

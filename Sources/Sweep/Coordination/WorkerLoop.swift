@@ -41,8 +41,9 @@ struct WorkerSettings: Sendable {
 struct WorkerLoop<Connection: Link> {
   /// The time between two signs of life, in seconds.
   private static var heartbeatInterval: Double { 1 }
-  /// The silence of the coordinator after which a worker puts its trial aside and ends, in seconds.
-  private static var longestSilence: Double { 30 }
+  /// The silence of the coordinator after which a worker puts its trial aside and ends, in seconds:
+  /// longer than it may wait for a reader of the store.
+  private static var longestSilence: Double { 90 }
   /// The longest time a result waits for others to be sent with it, in seconds.
   private static var batchInterval: Double { 0.01 }
 
