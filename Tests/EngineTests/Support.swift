@@ -87,8 +87,10 @@ func denseTrial(
 }
 
 /// Trains a trial to its end.
-func trained(_ configuration: TrialConfiguration) -> TrialResult {
-  var trainer = Trainer(configuration)
+func trained(
+  _ configuration: TrialConfiguration, tables: SampleTables = [:]
+) -> TrialResult {
+  var trainer = Trainer(configuration, tables: tables)
   while trainer.advance() != nil {}
   return trainer.result
 }

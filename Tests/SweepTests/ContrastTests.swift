@@ -41,7 +41,7 @@ private let refusals = [
   Mistake(
     12, "    - 0\ncontrasts: [{exponent: optimizer.weight_decay, is: 1}]\nx:",
     ":14: x is not a known key; allowed here: base, contrasts, experiment, grid, question, seeds, "
-      + "thresholds"),
+      + "tables, thresholds"),
 ]
 
 @Suite("Contrasts")

@@ -11,7 +11,7 @@ private func makeTrainedStore(_ directory: String, seeds: Int = 3) throws -> Res
   let experiment = try experiment(grid: "steps: [20, 30]", seeds: "\(seeds)")
   let store = try ResultStore.openForWriting(directory, experiment: experiment)
   let records = try store.missingTrials().configurations.map { configuration in
-    var execution = try train(configuration, nil)
+    var execution = try training(tables: [:])(configuration, nil)
     return TrialRecord(
       configuration: configuration, result: try execution.finish(),
       attempt: Attempt(

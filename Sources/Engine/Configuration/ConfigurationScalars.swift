@@ -50,6 +50,19 @@ extension Bool: ConfigurationConvertible {
   public var node: ConfigurationNode { ConfigurationNode(.boolean(self)) }
 }
 
+extension String: ConfigurationConvertible {
+  /// Reads a text.
+  public init(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {
+    guard case .text(let value) = node.content else {
+      throw .wrongType(node, at: path, expected: "text, in quotes if it is a number")
+    }
+    self = value
+  }
+
+  /// The text.
+  public var node: ConfigurationNode { ConfigurationNode(.text(self)) }
+}
+
 extension Array: ConfigurationConvertible where Element: ConfigurationConvertible {
   /// Reads a list.
   public init(_ node: ConfigurationNode, at path: String) throws(ConfigurationError) {

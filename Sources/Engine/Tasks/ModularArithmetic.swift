@@ -38,13 +38,17 @@ public struct ModularArithmetic: Configurable {
   /// Addition modulo 97.
   public init() {}
 
+  /// The largest p: an N × p table of logits has p³ entries, and 1009³ floats are 4 GB.
+  static let largestModulus = 1009
+
   /// The keys of a modular task.
   public static let fields: [Field<Self>] = [
     Field("operation", \.operation, required: true),
     Field(
       "modulus", \.modulus, required: true,
-      // An N × p table of logits has p³ entries; 1009³ floats are 4 GB.
-      allowed: Allowed("a whole number from 2 to 1009") { (2...1009).contains($0) }),
+      allowed: Allowed("a whole number from 2 to \(largestModulus)") {
+        (2...largestModulus).contains($0)
+      }),
   ]
 
   /// The number of ordered pairs.

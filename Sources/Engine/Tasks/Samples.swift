@@ -36,6 +36,20 @@ struct Samples {
     self.classes = classes
   }
 
+  /// Pairs of tokens with the values to learn, `[N × K]`.
+  init(
+    first: [Int32], second: [Int32], values: Matrix<Double>, vocabulary: Int, tolerance: Double
+  ) {
+    precondition(first.count == values.rows && second.count == values.rows, "counts disagree")
+    self.first = first
+    self.second = second
+    valueRoom = values
+    self.tolerance = tolerance
+    targets = Array(repeating: 0, count: values.rows)
+    self.vocabulary = vocabulary
+    classes = values.columns
+  }
+
   /// Rows of numbers, `[N × d]`, with their classes.
   init(rows: Matrix<Double>, targets: [Int32], classes: Int) {
     precondition(rows.rows == targets.count, "\(rows.rows) rows and \(targets.count) classes")

@@ -8,6 +8,8 @@ public enum TaskKind: ConfigurationVariant {
   case parity(SparseParity)
   /// The outputs of a random network.
   case teacherStudent(TeacherStudent)
+  /// The samples of somebody's table.
+  case table(TableTask)
 
   /// One entry for each task.
   public static let variants: [Variant<Self>] = [
@@ -19,6 +21,7 @@ public enum TaskKind: ConfigurationVariant {
     Variant("teacher-student", Self.teacherStudent) {
       if case .teacherStudent(let task) = $0 { task } else { nil }
     },
+    Variant("table", Self.table) { if case .table(let task) = $0 { task } else { nil } },
   ]
 
   /// The number of samples, training and test together.
@@ -28,6 +31,7 @@ public enum TaskKind: ConfigurationVariant {
     case .permutation(let task): task.sampleCount
     case .parity(let task): task.samples
     case .teacherStudent(let task): task.samples
+    case .table(let task): task.file.rows
     }
   }
 
@@ -36,6 +40,7 @@ public enum TaskKind: ConfigurationVariant {
     switch self {
     case .modular, .permutation: false
     case .parity, .teacherStudent: true
+    case .table(let task): task.inputs == .features
     }
   }
 
@@ -44,17 +49,37 @@ public enum TaskKind: ConfigurationVariant {
     switch self {
     case .modular, .permutation, .parity: false
     case .teacherStudent: true
+    case .table(let task): task.tolerance != nil
     }
   }
 
+  /// The table that the samples come from, if they do.
+  public var table: TableContent? {
+    if case .table(let task) = self { task.file } else { nil }
+  }
+
   /// The samples; a task that draws them does so from the stream "task" of the seed.
-  func samples(seed: Int = 0) -> Samples {
+  ///
+  /// - Precondition: ``table`` is among the tables, and was checked.
+  func samples(seed: Int = 0, tables: SampleTables = [:]) -> Samples {
     var generator = Generator(seed: seed, stream: "task")
     return switch self {
     case .modular(let task): task.samples()
     case .permutation(let task): task.samples()
     case .parity(let task): task.samples(&generator)
     case .teacherStudent(let task): task.samples(&generator)
+    case .table(let task): Self.samples(of: task, tables)
+    }
+  }
+
+  private static func samples(of task: TableTask, _ tables: SampleTables) -> Samples {
+    guard let table = tables[task.file] else {
+      preconditionFailure("the table \(task.file.sha256) is not here")
+    }
+    do {
+      return try task.samples(of: table)
+    } catch {
+      preconditionFailure("the table \(task.file.sha256) was not checked: \(error)")
     }
   }
 }

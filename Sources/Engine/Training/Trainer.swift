@@ -22,12 +22,14 @@ public struct Trainer {
   private var core: Core
 
   /// Draws the split and the initial parameters of a trial.
-  public init(_ configuration: TrialConfiguration) {
+  ///
+  /// - Precondition: if the task has a table, it is among the tables, and was checked.
+  public init(_ configuration: TrialConfiguration, tables: SampleTables = [:]) {
     precondition(BLAS.isSerial)
     core =
       switch configuration.precision {
-      case .float32: .float32(TrainerCore(configuration))
-      case .float64: .float64(TrainerCore(configuration))
+      case .float32: .float32(TrainerCore(configuration, tables: tables))
+      case .float64: .float64(TrainerCore(configuration, tables: tables))
       }
   }
 
@@ -39,10 +41,10 @@ public struct Trainer {
   /// - Throws: ``CheckpointError`` for any other bytes; whatever they are, reading them does not
   ///   trap.
   public init(
-    _ configuration: TrialConfiguration, resuming state: [UInt8]
+    _ configuration: TrialConfiguration, tables: SampleTables = [:], resuming state: [UInt8]
   ) throws(CheckpointError) {
     var reader = try TrainerState.open(state, of: configuration)
-    self.init(configuration)
+    self.init(configuration, tables: tables)
     switch core {
     case .float32(var trainer):
       try trainer.restore(from: &reader)
@@ -126,11 +128,12 @@ struct TrainerCore<S: Scalar> {
   private(set) var ending: Ending?
   var step: Int { optimizer.steps }
 
-  init(_ configuration: TrialConfiguration) {
+  init(_ configuration: TrialConfiguration, tables: SampleTables = [:]) {
     self.configuration = configuration
     let seeds = configuration.seed
     var generator = Generator(seed: seeds.split ?? seeds.trial, stream: "split")
-    let samples = configuration.task.samples(seed: seeds.task ?? seeds.trial)
+    let samples = configuration.task.samples(
+      seed: seeds.task ?? seeds.trial, tables: tables)
     var split = Split(samples, fraction: configuration.trainFraction, generator: &generator)
     generator = Generator(seed: seeds.labelNoise ?? seeds.trial, stream: "label noise")
     split.train.replaceLabels(fraction: configuration.labelNoise, generator: &generator)

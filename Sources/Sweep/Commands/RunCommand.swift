@@ -59,7 +59,7 @@ struct RunCommand: ParsableCommand {
       switch launch.rank {
       case nil: try runAlone(experiment)
       case 0: try runAsRankZero(experiment, launch)
-      default: try runAsWorker(launch)
+      default: try runAsWorker(experiment, launch)
       }
     }
   }
@@ -101,13 +101,13 @@ struct RunCommand: ParsableCommand {
     try report(outcome)
   }
 
-  private func runAsWorker(_ launch: Launch) throws {
+  private func runAsWorker(_ experiment: Experiment, _ launch: Launch) throws {
     ParentWatch.start()
     StopSignals.install()
     var isRefused = false
     try withMPI { communicator in
       isRefused = launch.isSingleton(communicatorSize: communicator.size)
-      if !isRefused { try work(on: communicator, options: options) }
+      if !isRefused { try work(on: communicator, experiment, options: options) }
     }
     if isRefused { throw refusal(launch.advice, launch) }
   }

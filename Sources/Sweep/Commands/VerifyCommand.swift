@@ -65,7 +65,8 @@ struct Verification {
   /// Trains the trials on all cores.
   ///
   /// - Returns: a line for each that differs, in the order of the choice.
-  func run(train: Training = Sweep.train) throws -> [String] {
+  func run() throws -> [String] {
+    let train = training(tables: store.stored.tables.samples)
     let here = Provenance.ofThisProcess()
     let ends = Mutex<[Int: Result<String?, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: trials.count) { index in

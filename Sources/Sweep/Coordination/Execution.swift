@@ -38,12 +38,18 @@ struct EngineExecution: Execution {
   private var stepsAtOnce = 1
   private var ending: Ending?
 
-  init(_ configuration: TrialConfiguration, resuming state: [UInt8]?, clock: LoopClock) throws {
+  init(
+    _ configuration: TrialConfiguration, tables: SampleTables, resuming state: [UInt8]?,
+    clock: LoopClock
+  ) throws {
+    if let table = configuration.task.table, tables[table] == nil {
+      throw WorkerError.table(table, own: tables.keys.map(\.sha256).sorted())
+    }
     trainer =
       if let state {
-        try Trainer(configuration, resuming: state)
+        try Trainer(configuration, tables: tables, resuming: state)
       } else {
-        Trainer(configuration)
+        Trainer(configuration, tables: tables)
       }
     self.clock = clock
   }
@@ -72,8 +78,9 @@ struct EngineExecution: Execution {
   var result: TrialResult { trainer.result }
 }
 
-/// Trains with the engine.
-@Sendable
-func train(_ configuration: TrialConfiguration, _ state: [UInt8]?) throws -> any Execution {
-  try EngineExecution(configuration, resuming: state, clock: .system)
+/// Training with the engine; the samples of a trial's table are among those given.
+func training(tables: SampleTables) -> Training {
+  { configuration, state in
+    try EngineExecution(configuration, tables: tables, resuming: state, clock: .system)
+  }
 }

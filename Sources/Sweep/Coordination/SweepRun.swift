@@ -13,6 +13,7 @@ struct SweepRun {
 
   /// Which of them go out, and when; `nil` if all do at once.
   private let seeds: SeedSchedule?
+  private let training: Training
   private let options: RunOptions
   private let checkpoints: Checkpoints
 
@@ -22,6 +23,7 @@ struct SweepRun {
     missing = try store.missingTrials()
     seeds = try SeedSchedule(experiment, store: store, workload: missing)
     doneBefore = experiment.trialCount - missing.count
+    training = Sweep.training(tables: experiment.tables.samples)
     self.options = options
     checkpoints = Checkpoints(store: options.store)
     checkpoints.removeDrafts()
@@ -39,7 +41,7 @@ struct SweepRun {
     let count = min(workers, missing.count)
     let transport = LocalTransport(workers: (0..<count).map { WorkerID(rawValue: $0) })
     transport.startWorkers(
-      options.worker(), clock: .system, train: Sweep.train)
+      options.worker(), clock: .system, train: training)
     do {
       return try coordinate(transport)
     } catch CoordinatorLoopError.store(let error) {
@@ -56,7 +58,7 @@ struct SweepRun {
   func train(on communicator: Communicator) throws -> Result<RunOutcome, any Error> {
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(
-      options.worker(mpi: communicator.libraryVersion), clock: .system, train: Sweep.train)
+      options.worker(mpi: communicator.libraryVersion), clock: .system, train: training)
     let transport = MPITransport(communicator, local: local)
     let outcome: RunOutcome
     do {
@@ -104,15 +106,20 @@ struct RunOptions: Sendable {
   }
 }
 
-/// Trains for the coordinator on rank 0 until it dismisses this rank, which is another one.
+/// Trains an experiment's trials for the coordinator on rank 0 until it dismisses this rank, which
+/// is another one.
 ///
 /// Ends the process if a rank was lost, for which MPI_Finalize would wait, or if nothing is heard
 /// of the coordinator.
-func work(on communicator: Communicator, options: RunOptions) throws {
+func work(
+  on communicator: Communicator, _ experiment: Experiment, options: RunOptions
+) throws {
   var settings = options.worker(mpi: communicator.libraryVersion)
   settings.isToldToStop = { StopSignals.isToldToStop }
   let link = MPILink(communicator: communicator, clock: .system)
-  var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: train)
+  var loop = WorkerLoop(
+    link: link, settings: settings, clock: .system,
+    train: training(tables: experiment.tables.samples))
   do {
     guard try loop.run() else { _exit(0) }
   } catch let error as WorkerError {

@@ -5,11 +5,13 @@ struct CellCheck {
   private let file: String
   private let grid: Grid
   private let base: ConfigurationNode
+  private let tables: ExperimentTables
 
-  init(file: String, grid: Grid, base: ConfigurationNode) {
+  init(file: String, grid: Grid, base: ConfigurationNode, tables: ExperimentTables) {
     self.file = file
     self.grid = grid
     self.base = base
+    self.tables = tables
   }
 
   /// Throws what is wrong with the first cell that cannot be trained or repeats another, or with a
@@ -17,8 +19,12 @@ struct CellCheck {
   func run() throws(ExperimentError) {
     // Hashes alone: two million configurations would take a gigabyte.
     var cells: [Int: Int] = Dictionary(minimumCapacity: grid.cellCount)
+    var tasks: Set<TableTask> = []
     for cell in 0..<grid.cellCount {
       let configuration = try read(cell)
+      if case .table(let task) = configuration.task, tasks.insert(task).inserted {
+        try tables.check(task)
+      }
       if let other = cells.updateValue(cell, forKey: configuration.hashValue),
         try read(other) == configuration
       {
@@ -42,7 +48,7 @@ struct CellCheck {
       var node = sound
       node.set(replaced, at: path[...])
       do {
-        _ = try TrialConfiguration(node, at: "")
+        _ = try TrialConfiguration(tables.resolving(node), at: "")
       } catch {
         switch error.problem {
         case .notAllowed, .wrongType:
@@ -70,7 +76,7 @@ struct CellCheck {
       throw ExperimentError(file: file, line: trial.line, problem: .trialSeed(field: "seed.trial"))
     }
     do {
-      return try TrialConfiguration(node, at: "")
+      return try TrialConfiguration(tables.resolving(node), at: "")
     } catch {
       throw ExperimentError(file: file, line: line(of: error), problem: .invalid(error))
     }

@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 
 /// A grid of cells around one base configuration, the seeds of their trials, and the question
 /// that they answer: one experiment file.
@@ -8,6 +7,8 @@ import Foundation
 struct Experiment: Sendable {
   /// The largest number of trials: at a second each they take 23 days of one core.
   static let largestTrialCount = 2_000_000
+  /// The largest size of a file in bytes; a list of a hundred thousand values takes one million.
+  private static let largestFile = 4_000_000
 
   /// What the experiment is called.
   let name: String
@@ -21,8 +22,10 @@ struct Experiment: Sendable {
   let thresholds: Thresholds
   /// The hypotheses that are declared before any trial is trained.
   let contrasts: [Contrast]
-  /// The text of the file.
+  /// The text of the file, with the contents of its tables.
   let source: String
+  /// The tables that the experiment names.
+  let tables: ExperimentTables
 
   private let base: ConfigurationNode
   private let grid: Grid
@@ -34,13 +37,22 @@ struct Experiment: Sendable {
   /// The number of trials.
   var trialCount: Int { cellCount * seeds.count }
 
-  /// Reads an experiment file.
+  /// Reads an experiment file, and the tables that it names.
   init(contentsOf path: String) throws(ExperimentError) {
-    try self.init(source: ExperimentFile.text(at: path), path: path)
+    let source = try InputFile.text(at: path, largestSize: Self.largestFile)
+    try self.init(source, path: path, readsStoredTables: true)
   }
 
   /// Reads the text of an experiment file; the path is what errors name.
+  ///
+  /// Tables whose contents stand in the text are not read.
   init(source: String, path: String) throws(ExperimentError) {
+    try self.init(source, path: path, readsStoredTables: false)
+  }
+
+  private init(
+    _ source: String, path: String, readsStoredTables: Bool
+  ) throws(ExperimentError) {
     let reader = try ExperimentReader(source, file: path)
     name = try reader.name()
     question = try reader.question()
@@ -50,8 +62,12 @@ struct Experiment: Sendable {
     (grid, written) = try reader.gridAndSeeds()
     (seeds, adaptiveSeeds) = (written.list, written.adaptive)
     contrasts = try reader.contrasts(grid)
-    self.source = source
-    try CellCheck(file: path, grid: grid, base: base).run()
+    tables = try ExperimentTables(
+      tasks: [base["task"]].compactMap(\.self) + grid.values(of: "task"),
+      names: grid.values(of: "task.file"), stored: reader.tables(), reads: readsStoredTables,
+      path: path)
+    self.source = try tables.storing(in: source, reader)
+    try CellCheck(file: path, grid: grid, base: base, tables: tables).run()
   }
 
   /// One configuration of the grid.
@@ -60,7 +76,8 @@ struct Experiment: Sendable {
   func cell(_ index: Int) -> Cell {
     let values = grid.values(index)
     do {
-      let configuration = try TrialConfiguration(grid.apply(values, to: base), at: "")
+      let configuration = try TrialConfiguration(
+        tables.resolving(grid.apply(values, to: base)), at: "")
       return Cell(index: index, values: values, configuration: configuration)
     } catch {
       preconditionFailure("cell \(index) was checked, but now: \(error)")
@@ -93,31 +110,4 @@ struct Cell: Hashable, Sendable {
 extension TrialConfiguration {
   /// The canonical JSON: equal for equal trials, whatever experiment they come from.
   var identity: String { node.canonicalJSON }
-}
-
-/// The file that an experiment is read from.
-private enum ExperimentFile {
-  /// Bytes; a list of a hundred thousand values takes one.
-  static let largestSize = 4_000_000
-
-  static func text(at path: String) throws(ExperimentError) -> String {
-    func unreadable(_ reason: String) -> ExperimentError {
-      ExperimentError(file: path, line: nil, problem: .unreadable(reason: reason))
-    }
-    let data: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      defer { try? handle.close() }
-      data = try handle.read(upToCount: largestSize + 1) ?? Data()
-    } catch {
-      throw unreadable(systemReason(error))
-    }
-    guard data.count <= largestSize else {
-      throw unreadable("it is larger than \(largestSize / 1_000_000) MB")
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw unreadable("it is not text in UTF-8")
-    }
-    return text
-  }
 }

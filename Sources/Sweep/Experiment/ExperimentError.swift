@@ -12,6 +12,10 @@ struct ExperimentError: Error, Hashable, Sendable {
     case repeatedKey(String)
     /// A value, or a key, is none that is allowed.
     case invalid(ConfigurationError)
+    /// A table of samples, which `file` is, cannot be used.
+    case table(TableProblem)
+    /// The top level begins with no key on a line of its own, where the tables would go.
+    case noPlaceForTables
     /// The trials' own seed was given outside of `seeds`.
     case trialSeed(field: String)
     /// `seeds` lists a seed twice.
@@ -74,6 +78,9 @@ extension ExperimentError.Problem: CustomStringConvertible {
     case .notYAML(let reason): "not an experiment in YAML: \(reason)"
     case .repeatedKey(let key): "the key \(key) is given twice"
     case .invalid(let error): error.description
+    case .table(let problem): "\(problem)"
+    case .noPlaceForTables:
+      "an experiment with a table must begin with a key on a line of its own"
     case .trialSeed(let field):
       "\(field) cannot be set, because `seeds` gives it; allowed here: split, initialization, "
         + "batches"

@@ -3,11 +3,14 @@ import Engine
 /// Reads the top level of an experiment file.
 struct ExperimentReader {
   private static let keys = [
-    "experiment", "question", "base", "grid", "seeds", "thresholds", "contrasts",
+    "experiment", "question", "base", "grid", "seeds", "tables", "thresholds", "contrasts",
   ]
   private static let longestName = 100
 
-  private let file: String
+  /// The file, as errors name it.
+  let file: String
+  /// The line on which the first key, or the brace before it, stands.
+  var firstLine: Int { root.line ?? 1 }
   private let root: ConfigurationNode
 
   /// Parses the text and checks its keys.
@@ -74,6 +77,23 @@ struct ExperimentReader {
   func contrasts(_ grid: Grid) throws(ExperimentError) -> [Contrast] {
     guard let node = root["contrasts"], node.content != .null else { return [] }
     return try ContrastReader(file: file, grid: grid).contrasts(node)
+  }
+
+  /// The contents of tables, as they stand in the text of a stored experiment.
+  func tables() throws(ExperimentError) -> [String: TableContent] {
+    guard let node = root["tables"], node.content != .null else { return [:] }
+    guard case .mapping(let entries) = node.content else {
+      throw wrongType(node, "tables", expected: "a mapping of files to their contents")
+    }
+    var tables: [String: TableContent] = [:]
+    for entry in entries {
+      do throws(ConfigurationError) {
+        tables[entry.key] = try TableContent(entry.value, at: "tables.\(entry.key)")
+      } catch {
+        throw invalid(error)
+      }
+    }
+    return tables
   }
 
   /// The grid and its seeds, once their product is known to be reasonable.

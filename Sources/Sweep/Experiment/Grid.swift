@@ -74,6 +74,14 @@ struct Grid: Sendable {
     }
   }
 
+  /// All values of a field, if it is varied.
+  func values(of field: String) -> [ConfigurationNode] {
+    axes.flatMap { axis in
+      guard let column = axis.fields.firstIndex(of: field) else { return [ConfigurationNode]() }
+      return axis.positions.map { $0[column] }
+    }
+  }
+
   private static func digits(of combination: Int, on axes: [Axis]) -> [Int] {
     var digits = Array(repeating: 0, count: axes.count)
     var remainder = combination

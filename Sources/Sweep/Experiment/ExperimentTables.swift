@@ -1,0 +1,100 @@
+import Engine
+
+/// The tables that an experiment names, by the names that they have in it.
+///
+/// A configuration holds the content of a table in place of its path, so that a trial stays the
+/// same wherever the file lies. The content of each is written into the stored text of the
+/// experiment, which can then be read without the files.
+struct ExperimentTables: Sendable {
+  /// What identifies each table.
+  private let contents: [String: TableContent]
+  /// Whether the experiment's text has the contents.
+  private let isStored: Bool
+  /// The files that were read.
+  private let files: [TableContent: TableFile]
+
+  /// Finds the tables that values of `task` and `task.file` name.
+  ///
+  /// - Parameters:
+  ///   - tasks: each value of `task`.
+  ///   - names: each value of `task.file` that stands by itself.
+  ///   - stored: the contents that are written in the experiment; if any is, all are.
+  ///   - reads: whether the files of those are read too, and compared.
+  ///   - path: the experiment file, beside which relative paths begin.
+  /// - Throws: ``ExperimentError`` for a table that cannot be read or has another content than it
+  ///   is said to have.
+  init(
+    tasks: [ConfigurationNode], names: [ConfigurationNode], stored: [String: TableContent],
+    reads: Bool, path: String
+  ) throws(ExperimentError) {
+    isStored = !stored.isEmpty
+    var contents = stored
+    var files: [TableContent: TableFile] = [:]
+    for node in tasks.compactMap({ $0["file"] }) + names {
+      func invalid(_ error: ConfigurationError) -> ExperimentError {
+        ExperimentError(file: path, line: node.line, problem: .invalid(error))
+      }
+      guard case .text(let name) = node.content else {
+        throw invalid(
+          .wrongType(of: node, at: "task.file", expected: "the path of a CSV file"))
+      }
+      if isStored, stored[name] == nil {
+        throw invalid(
+          ConfigurationError(path: "tables.\(name)", line: node.line, problem: .missing))
+      }
+      guard reads || !isStored else { continue }
+      let file = try TableFile(contentsOf: Self.resolve(name, beside: path))
+      if let content = stored[name], content != file.content {
+        throw ExperimentError(
+          file: file.path, line: nil,
+          problem: .table(.otherContent(file.content.sha256, expected: content.sha256)))
+      }
+      contents[name] = file.content
+      files[file.content] = file
+    }
+    self.contents = contents
+    self.files = files
+  }
+
+  private static func resolve(_ name: String, beside path: String) -> String {
+    guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
+    return path[...slash] + name
+  }
+
+  /// The numbers of the tables that were read, to train on.
+  var samples: SampleTables { files.mapValues(\.table) }
+
+  /// The node of a configuration with the content of its table in place of the path.
+  func resolving(_ node: ConfigurationNode) -> ConfigurationNode {
+    guard case .text(let name) = node["task"]?["file"]?.content, let content = contents[name]
+    else { return node }
+    var resolved = node
+    resolved.set(content.node, at: ["task", "file"])
+    return resolved
+  }
+
+  /// Checks that the table of a task, if it was read, holds its samples.
+  func check(_ task: TableTask) throws(ExperimentError) { try files[task.file]?.check(task) }
+
+  /// An experiment's text with the contents in it, as `tables`, before its first key.
+  func storing(
+    in source: String, _ reader: ExperimentReader
+  ) throws(ExperimentError) -> String {
+    guard !contents.isEmpty, !isStored else { return source }
+    let newline: Unicode.Scalar = "\n"
+    var lines = source.unicodeScalars.split(separator: newline, omittingEmptySubsequences: false)
+      .map { String($0) }
+    let index = reader.firstLine - 1
+    let entries = contents.sorted { $0.key < $1.key }
+      .map { ConfigurationNode.Entry(key: $0, value: $1.node) }
+    let indentation = lines[index].prefix { $0 == " " }
+    let tables = ConfigurationNode(.mapping(entries)).canonicalJSON
+    lines.insert("\(indentation)tables: \(tables)", at: index)
+    let text = lines.joined(separator: "\n")
+    guard (try? ExperimentReader(text, file: reader.file).tables()) == contents else {
+      throw ExperimentError(
+        file: reader.file, line: reader.firstLine, problem: .noPlaceForTables)
+    }
+    return text
+  }
+}
