@@ -1,6 +1,7 @@
-# `make help` lists the targets. Variables: RANKS (default: all cores), PYTHON (for `bench`).
+# `make help` lists the targets. Variables: RANKS (default: all cores), PYTHON (for `bench`), SECONDS (for `fuzz`).
 
 PYTHON ?= python3
+SECONDS ?= 600
 RANKS ?= $(shell getconf _NPROCESSORS_ONLN)
 
 GROKSWEEP := .build/release/groksweep
@@ -13,7 +14,7 @@ export OMPI_ALLOW_RUN_AS_ROOT := 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 endif
 
-.PHONY: help demo test check check-slow torture lint layers bench release dependencies clean
+.PHONY: help demo test check check-slow torture fuzz lint layers bench release dependencies clean
 
 help:  ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -34,6 +35,9 @@ torture: dependencies  ## kills, stops and starves a hundred real jobs, and comp
 
 check-slow: dependencies  ## simulates the coverage of every interval (docs/statistics.md)
 	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'
+
+fuzz: dependencies  ## feeds random and mutated bytes to every reader of bytes, for SECONDS
+	GROKSWEEP_FUZZ_SECONDS=$(SECONDS) swift test --filter FuzzTests
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
