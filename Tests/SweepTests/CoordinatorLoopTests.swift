@@ -445,7 +445,7 @@ struct WorkerLoopTests {
         FakeExecution(configuration: configuration, moments: 100) { clock.sleep(1) }
       }
     }
-    #expect((90...92).contains(clock.now()))
+    #expect((60...62).contains(clock.now()))
     #expect(try checkpoints.read(trials(1).configurations[0]) != nil)
   }
 

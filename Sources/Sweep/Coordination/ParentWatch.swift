@@ -22,4 +22,15 @@ enum ParentWatch {
     thread.name = "parent watch"
     thread.start()
   }
+
+  /// Tells the launcher to end the job, if it is one of Open MPI's.
+  ///
+  /// It waits for every process that it has started, one that was stopped for good included.
+  static func endLauncher() {
+    let name = try? String(contentsOfFile: "/proc/\(getppid())/comm", encoding: .utf8)
+    guard let name, ["mpirun", "orted", "prterun", "prted"].contains(name.dropLast()) else {
+      return
+    }
+    kill(getppid(), SIGTERM)
+  }
 }

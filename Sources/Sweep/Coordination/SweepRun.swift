@@ -60,7 +60,7 @@ struct SweepRun {
     local.startWorkers(
       options.worker(mpi: communicator.libraryVersion), clock: .system, train: training)
     let transport = MPITransport(communicator, local: local)
-    let outcome: RunOutcome
+    var outcome: RunOutcome
     do {
       outcome = try coordinate(transport)
     } catch CoordinatorLoopError.store(let error) {
@@ -72,12 +72,18 @@ struct SweepRun {
       return .failure(error)
     }
     // Whoever is lost does not come to the end, and nobody must wait for it.
-    if outcome.lost.isEmpty { _ = try transport.finish(clock: .system) }
+    if outcome.lost.isEmpty,
+      try !transport.finish(clock: .system, limit: Self.longestFarewell)
+    {
+      outcome.lost = [.unknown]
+    }
     return .success(outcome)
   }
 
   /// Seconds that workers have to come to their next steps when the store has failed.
   private static let patience = 5.0
+  /// Seconds that workers have to come to the end once they are dismissed.
+  static let longestFarewell = 60.0
 
   private func coordinate(_ transport: some Transport) throws -> RunOutcome {
     var stop = StopConditions(isToldToStop: { StopSignals.isToldToStop })
@@ -127,5 +133,5 @@ func work(
     printError("rank \(communicator.rank) on \(communicator.processorName): \(error)")
     _exit(EX_TEMPFAIL)
   }
-  _ = try communicator.finish(clock: .system)
+  guard try communicator.finish(clock: .system, limit: SweepRun.longestFarewell) else { _exit(0) }
 }

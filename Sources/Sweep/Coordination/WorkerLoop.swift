@@ -49,7 +49,7 @@ struct WorkerLoop<Connection: Link> {
   private static var heartbeatInterval: Double { 1 }
   /// The silence of the coordinator after which a worker puts its trial aside and ends, in seconds:
   /// longer than it may wait for a reader of the store.
-  private static var longestSilence: Double { 90 }
+  static var longestSilence: Double { 60 }
   /// The longest time a result waits for others to be sent with it, in seconds.
   private static var batchInterval: Double { 0.01 }
 

@@ -43,6 +43,7 @@ private final class StartWatch: Sendable {  // a class, because its thread outli
         if hasEnded.load(ordering: .relaxed) { return }
       }
       printError("MPI_Init has not ended after \(Int(seconds)) s: a process of the job is missing")
+      ParentWatch.endLauncher()
       _exit(EX_TEMPFAIL)
     }
     thread.name = "start watch"

@@ -64,9 +64,16 @@ struct MPILink: Link {
 
   /// Sends, and sleeps while the coordinator has not taken a message that is too large to be
   /// buffered: `MPI_Send` would spin.
+  ///
+  /// - Throws: ``WorkerError/silence(_:)`` if the coordinator does not take it for too long.
   func send(_ message: Message) throws {
     let request = try communicator.startSend(Frame.encode(message), to: 0)
+    let start = clock.now()
     var backoff = Backoff(clock: clock)
-    while try !request.test() { backoff.pause() }
+    while try !request.test() {
+      backoff.pause()
+      let waited = clock.now() - start
+      if waited > WorkerLoop<MPILink>.longestSilence { throw WorkerError.silence(waited) }
+    }
   }
 }

@@ -106,7 +106,7 @@ extension ResultStore {
     // Rows are written by StoreWriter alone, which has just made or found what they refer to.
     configuration.foreignKeysEnabled = false
     // Readers hold the file for milliseconds at a time; a copy of a large store takes longer.
-    configuration.busyMode = .timeout(60)
+    configuration.busyMode = .timeout(40)
     configuration.prepareDatabase { db in
       try db.execute(
         sql: """
