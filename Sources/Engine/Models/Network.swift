@@ -29,6 +29,13 @@ enum Network<S: Scalar> {
     }
   }
 
+  /// Makes the network of a configuration for samples of given sizes.
+  init(_ configuration: TrialConfiguration, _ sizes: SampleSizes) {
+    self.init(
+      configuration, vocabulary: sizes.vocabulary, features: sizes.features,
+      classes: sizes.classes)
+  }
+
   /// The network's tensors.
   var layout: ParameterLayout {
     switch self {

@@ -83,12 +83,17 @@ struct Perceptron<S: Scalar> {
         + Readout<S>.tensors(width: width, classes: classes, hasBias: configuration.biases))
   }
 
-  /// The read-out, which alone has a row for each sample.
+  /// Those with a row for each sample: the read-out, hidden layers after the first, and the first
+  /// over numbers.
   func unavoidableProducts(samples: Int) -> [UnavoidableProduct] {
-    [
-      UnavoidableProduct(
-        rows: samples, inputs: width, outputs: readout.outputs)
-    ]
+    var products = layers.map { _ in
+      UnavoidableProduct(rows: samples, inputs: width, outputs: width)
+    }
+    if case .numbers(_, let rows) = entry {
+      products.append(UnavoidableProduct(rows: samples, inputs: rows.columns, outputs: width))
+    }
+    return products
+      + [UnavoidableProduct(rows: samples, inputs: width, outputs: readout.outputs)]
   }
 
   /// Runs samples through the network; see ``Network/pass(over:_:gradient:wantsLoss:)``.

@@ -13,4 +13,13 @@ public enum OptimizerKind: ConfigurationVariant {
     Variant("adamw", Self.adamW) { if case .adamW(let rule) = $0 { rule } else { nil } },
     Variant("sgd", Self.sgd) { if case .sgd(let rule) = $0 { rule } else { nil } },
   ]
+
+  /// The rule with its default constants.
+  var rule: OptimizerKind {
+    switch self {
+    case .adam: .adam(Adam())
+    case .adamW: .adamW(AdamW())
+    case .sgd: .sgd(SGD())
+    }
+  }
 }

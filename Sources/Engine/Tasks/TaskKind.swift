@@ -35,6 +35,16 @@ public enum TaskKind: ConfigurationVariant {
     }
   }
 
+  /// The sizes of its samples, as those of ``samples(seed:)`` will be.
+  var sizes: SampleSizes {
+    switch self {
+    case .modular(let task): SampleSizes(vocabulary: task.modulus, classes: task.modulus)
+    case .permutation(let task): SampleSizes(vocabulary: task.order, classes: task.order)
+    case .parity(let task): SampleSizes(features: task.inputs, classes: 2)
+    case .teacherStudent(let task): SampleSizes(features: task.inputs, classes: task.outputs)
+    }
+  }
+
   /// Whether an input is a row of numbers rather than a pair of tokens.
   var hasDenseInputs: Bool {
     switch self {
@@ -82,4 +92,14 @@ public enum TaskKind: ConfigurationVariant {
       preconditionFailure("the table \(task.file.sha256) was not checked: \(error)")
     }
   }
+}
+
+/// What a network has to know of samples before there are any.
+struct SampleSizes: Hashable {
+  /// The number of tokens; 0 where inputs are dense.
+  var vocabulary = 0
+  /// d, the length of a dense input; 0 where inputs are tokens.
+  var features = 0
+  /// K, the number of classes, or of values for each sample.
+  var classes: Int
 }

@@ -24,6 +24,15 @@ public enum BatchKind: ConfigurationVariant {
     },
   ]
 
+  /// The number of samples that a step sees of a training set.
+  func size(of train: Int) -> Int {
+    switch self {
+    case .full: train
+    case .shuffled(let batch), .fixed(let batch): min(batch.size, train)
+    case .withReplacement(let batch): batch.size
+    }
+  }
+
   /// The word `full`, or a mapping with a `kind`.
   public var node: ConfigurationNode {
     if self == .full { return ConfigurationNode(.text("full")) }

@@ -21,6 +21,17 @@ public struct EvaluationGrid: Configurable {
 }
 
 extension EvaluationGrid {
+  /// The number of evaluated steps up to a last one, which is evaluated too; up to one or two.
+  ///
+  /// The geometric grid has every step up to `c`, where its spacing passes one, and as many in
+  /// each tenfold after that.
+  func count(upTo last: Double) -> Double {
+    if let every { return 1 + (last / Double(every)).rounded(.up) }
+    let c = Double(perDecade) / Double.log(10)
+    guard last > c else { return 1 + last }
+    return 1 + c + Double(perDecade) * Double.log10(last / c)
+  }
+
   /// The evaluated steps up to a budget, ascending, with some extra ones.
   func steps(upTo budget: Int, including extra: [Int]) -> [Int] {
     var steps: Set<Int> = [0, budget]
