@@ -16,13 +16,14 @@ private func coordinator(
   trials: Int, workers: Int, attemptLimit: Int = 3, seconds: Double = 10
 ) -> Coordinator {
   Coordinator(
-    sizes: [trials], costs: CostModel(work: [1], known: [(ended: 1, seconds: seconds)]),
+    sizes: [trials],
+    costs: fixedCosts([1], known: [CellHistory(ended: 1, steps: 1, seconds: seconds)]),
     workers: (0..<workers).map(worker), at: 0, attemptLimit: attemptLimit)
 }
 
 extension Coordinator {
   fileprivate mutating func onResult(_ position: Int, from id: Int, at now: Double) -> [Directive] {
-    onResults([(trial(position), 10)], from: worker(id), longestGap: 0.1, at: now)
+    onResults([(trial(position), 1, 10)], from: worker(id), longestGap: 0.1, at: now)
   }
 
   fileprivate mutating func onReady(_ id: Int) -> [Directive] { onReady(worker(id), at: 0) }
@@ -63,7 +64,7 @@ struct CoordinatorScriptTests {
     var coordinator = coordinator(trials: 10_000, workers: 2, seconds: 0.001)
     #expect(
       coordinator.onReady(0) == [assign(Array(0..<50), to: 0), assign(Array(50..<100), to: 0)])
-    let results = (0..<50).map { (trial($0), 0.001) }
+    let results = (0..<50).map { (trial($0), 1, 0.001) }
     let directives = coordinator.onResults(results, from: worker(0), longestGap: 0.001, at: 1)
     guard case .assign(let next, 1, false, worker(0))? = directives.last else {
       Issue.record("no other batch")
@@ -75,7 +76,7 @@ struct CoordinatorScriptTests {
   @Test("a cell of which nothing is known gets one trial at first")
   func unknown() {
     var coordinator = Coordinator(
-      sizes: [5], costs: CostModel(work: [1]), workers: [worker(0)], at: 0)
+      sizes: [5], costs: fixedCosts([1]), workers: [worker(0)], at: 0)
     #expect(coordinator.onReady(0) == [assign([0], to: 0)])
   }
 
@@ -210,20 +211,5 @@ struct CoordinatorScriptTests {
     #expect(
       coordinator.onReady(worker(1), at: 2) == [assign([0], isReturned: true, to: 1)])
     #expect(coordinator.onResult(0, from: 1, at: 3) == [.record(trial(0)), assign([1], to: 1)])
-  }
-}
-
-@Suite("Cost model")
-struct CostModelTests {
-  @Test("a known cell takes its mean, another what its work suggests")
-  func expectation() {
-    var costs = CostModel(work: [100, 200, 1000])
-    #expect(costs.expectation(2) == 1000)
-    costs.record(cell: 0, seconds: 1)
-    costs.record(cell: 0, seconds: 3)
-    costs.update()
-    #expect(costs.expectation(0) == 2)
-    #expect(costs.expectation(2) == 20)
-    #expect(costs.measuredSeconds(2) == nil)
   }
 }

@@ -63,7 +63,7 @@ struct SimulatedCluster {
     recorded = Array(repeating: 0, count: partition.count)
     dismissals = Array(repeating: 0, count: count)
     coordinator = Coordinator(
-      sizes: sizes, costs: CostModel(work: seconds.map { $0 * 100 }),
+      sizes: sizes, costs: fixedCosts(seconds.map { $0 * 100 }),
       workers: (0..<count).map(WorkerID.init), at: 0, attemptLimit: attemptLimit)
   }
 
@@ -130,7 +130,7 @@ struct SimulatedCluster {
     workers[id.rawValue].endsAt = .infinity
     let (trial, _) = workers[id.rawValue].queue.removeFirst()
     let own = seconds[partition.place(of: trial.rawValue).part]
-    carryOut(coordinator.onResults([(trial, own)], from: id, longestGap: 0.1, at: now))
+    carryOut(coordinator.onResults([(trial, 1, own)], from: id, longestGap: 0.1, at: now))
     if workers[id.rawValue].endsAt == .infinity { begin(id) }
   }
 

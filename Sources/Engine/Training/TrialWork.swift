@@ -11,9 +11,11 @@ public struct TrialWork: Hashable, Sendable {
   /// The operations of one pruning curve.
   public let curve: Double
 
-  private let grid: EvaluationGrid
-  private let curveSteps: [Int]
+  let grid: EvaluationGrid
+  let curveSteps: [Int]
+}
 
+extension TrialWork {
   /// Estimates the work of a configuration; no samples are made.
   public init(_ configuration: TrialConfiguration) {
     let task = configuration.task

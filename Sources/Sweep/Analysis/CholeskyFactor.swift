@@ -34,6 +34,12 @@ struct CholeskyFactor: Sendable {
       for k in 0..<i { x[i] -= rows[i][k] * x[k] }
       x[i] /= rows[i][i]
     }
+    return solveUpper(x)
+  }
+
+  /// `L⁻ᵀ b`: of independent normal numbers it makes some with the covariance `A⁻¹`.
+  func solveUpper(_ b: [Double]) -> [Double] {
+    var x = b
     for i in x.indices.reversed() {
       for k in i + 1..<max(i + 1, x.count) { x[i] -= rows[k][i] * x[k] }
       x[i] /= rows[i][i]

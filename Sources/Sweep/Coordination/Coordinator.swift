@@ -169,18 +169,19 @@ struct Coordinator {
     hear(worker, at: now, gap: trial.map { ($0, longestGap) })
   }
 
-  /// Call when a worker returns results, each with the seconds it took.
+  /// Call when a worker returns results, each with the steps and the seconds it took.
   ///
   /// - Precondition: the trials are the run's.
   mutating func onResults(
-    _ results: [(trial: TrialID, seconds: Double)], from worker: WorkerID, longestGap: Double,
+    _ results: [(trial: TrialID, steps: Int, seconds: Double)], from worker: WorkerID,
+    longestGap: Double,
     at now: Double
   ) -> [Directive] {
     let recall = hear(worker, at: now, gap: results.last.map { ($0.trial, longestGap) })
     var directives: [Directive] = []
-    for (trial, seconds) in results {
+    for (trial, steps, seconds) in results {
       precondition((0..<trialCount).contains(trial.rawValue), "no trial has position \(trial)")
-      costs.record(cell: queue.cell(of: trial), seconds: seconds)
+      costs.record(cell: queue.cell(of: trial), steps: steps, seconds: seconds)
       directives.append(end(trial, from: worker) ? .record(trial) : .compare(trial))
     }
     hasResults = true

@@ -91,11 +91,10 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
     found = checkpoints?.names() ?? []
     start = clock.now()
     lastPing = start
-    let work = workload.shares.map { Double($0.cell.steps) }
     coordinator = Coordinator(
       sizes: workload.shares.map(\.seeds.count), released: seeds?.released,
-      costs: costs ?? CostModel(work: work),
-      workers: transport.workers, at: start)
+      costs: costs ?? CostModel(workload.shares.map(\.cell)), workers: transport.workers,
+      at: start)
     present = Set(transport.workers)
   }
 
@@ -169,7 +168,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
         }
       }
       let directives = coordinator.onResults(
-        reports.map { ($0.trial, $0.wallSeconds) }, from: worker, longestGap: longestGap, at: now)
+        reports.map { ($0.trial, $0.result.steps, $0.wallSeconds) }, from: worker,
+        longestGap: longestGap, at: now)
       try carryOut(
         directives, reports: Dictionary(reports.map { ($0.trial, ($0, worker)) }) { $1 })
     case .drained(let trial, let step):

@@ -13,6 +13,7 @@ struct SweepRun {
 
   /// Which of them go out, and when; `nil` if all do at once.
   private let seeds: SeedSchedule?
+  private let costs: CostModel
   private let training: Training
   private let options: RunOptions
   private let checkpoints: Checkpoints
@@ -24,6 +25,7 @@ struct SweepRun {
     seeds = try SeedSchedule(experiment, store: store, workload: missing)
     doneBefore = experiment.trialCount - missing.count
     training = Sweep.training(tables: experiment.tables.samples)
+    costs = try CostModel(missing, store: store)
     self.options = options
     checkpoints = Checkpoints(store: options.store)
     checkpoints.removeDrafts()
@@ -89,7 +91,7 @@ struct SweepRun {
     var stop = StopConditions(isToldToStop: { StopSignals.isToldToStop })
     stop.deadline = options.deadline ?? .infinity
     var loop = CoordinatorLoop(
-      missing, seeds: seeds, doneBefore: doneBefore, transport: transport, sink: store,
+      missing, seeds: seeds, costs: costs, doneBefore: doneBefore, transport: transport, sink: store,
       checkpoints: checkpoints, stop: stop, clock: .system, progress: .standardError)
     return try loop.run()
   }

@@ -114,6 +114,22 @@ extension ResultStore {
     }
   }
 
+  /// The cells of the current grid.
+  var cells: [TrialConfiguration] {
+    (0..<stored.cellCount).map { stored.cell($0).configuration }
+  }
+
+  /// How long the stored trials of cells took, whatever their seed.
+  func histories(of cells: [TrialConfiguration]) throws(StoreError) -> [CellHistory] {
+    try reading { db in
+      let known = try TrialRow.histories(in: db)
+      guard !known.isEmpty else { return cells.map { _ in CellHistory() } }
+      return try cells.map { cell in
+        try CellRow.fetch(cell, in: db).flatMap { known[$0.id] } ?? CellHistory()
+      }
+    }
+  }
+
   /// How far the current grid has come.
   func tally() throws(StoreError) -> Tally {
     let seeds = "[" + stored.seeds.map(String.init).joined(separator: ",") + "]"

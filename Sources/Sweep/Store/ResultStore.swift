@@ -43,8 +43,11 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
     }
   }
 
-  /// Opens a store to read it, while another process may be writing.
-  static func openForReading(_ directory: String) throws(StoreError) -> ResultStore {
+  /// Opens a store to read it, while another process may be writing, by a given grid or else by
+  /// that of its last run.
+  static func openForReading(
+    _ directory: String, as experiment: Experiment? = nil
+  ) throws(StoreError) -> ResultStore {
     let file = StoreFile(directory: directory)
     guard try file.kind() != .empty else { throw .missing(path: directory) }
     do {
@@ -57,7 +60,7 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
         return try String.fetchOne(db, sql: "SELECT source FROM experiment")
       }
       guard let source else { throw StoreError.missing(path: directory) }
-      let experiment = try Experiment(source: source, path: "experiment")
+      let experiment = try experiment ?? Experiment(source: source, path: "experiment")
       return ResultStore(file: file, database: database, experiment: experiment, lock: nil)
     } catch let error as ExperimentError {
       throw .unreadableExperiment(path: file.path, reason: "\(error)")

@@ -162,6 +162,18 @@ struct TrialRow: Sendable {
     return endings
   }
 
+  /// How long the trials of each cell took.
+  static func histories(in db: Database) throws -> [Int: CellHistory] {
+    var select = try StoreStatement(
+      "SELECT cell, count(*), total(steps), total(wall_seconds) FROM trials GROUP BY cell", in: db)
+    var histories: [Int: CellHistory] = [:]
+    while try select.next() {
+      histories[select.integer(0)] = CellHistory(
+        ended: select.integer(1), steps: select.number(2), seconds: select.number(3))
+    }
+    return histories
+  }
+
   private static var unreadable: DatabaseError {
     DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a trial is unreadable")
   }

@@ -27,6 +27,14 @@ struct Workload: Sendable {
     partition = Partition(sizes: shares.map(\.seeds.count))
   }
 
+  /// All trials of an experiment.
+  init(_ experiment: Experiment) {
+    self.init(
+      (0..<experiment.cellCount).map {
+        Share(cell: experiment.cell($0).configuration, seeds: experiment.seeds)
+      })
+  }
+
   /// The number of trials.
   var count: Int { partition.count }
 
