@@ -35,13 +35,19 @@ public enum TaskKind: ConfigurationVariant {
     }
   }
 
-  /// The sizes of its samples, as those of ``samples(seed:)`` will be.
+  /// The sizes of its samples, as those of ``samples(seed:)`` will be; of a table, whose content is
+  /// not at hand, as if it listed all pairs of its tokens.
   var sizes: SampleSizes {
     switch self {
     case .modular(let task): SampleSizes(vocabulary: task.modulus, classes: task.modulus)
     case .permutation(let task): SampleSizes(vocabulary: task.order, classes: task.order)
     case .parity(let task): SampleSizes(features: task.inputs, classes: 2)
     case .teacherStudent(let task): SampleSizes(features: task.inputs, classes: task.outputs)
+    case .table(let task):
+      switch task.inputs {
+      case .tokens: .allPairs(count: task.file.rows)
+      case .features: SampleSizes(features: 1, classes: 1)
+      }
     }
   }
 
@@ -102,4 +108,10 @@ struct SampleSizes: Hashable {
   var features = 0
   /// K, the number of classes, or of values for each sample.
   var classes: Int
+
+  /// Tokens of which there are so many pairs, and as many classes.
+  static func allPairs(count: Int) -> SampleSizes {
+    let tokens = Int(Double(count).squareRoot())
+    return SampleSizes(vocabulary: tokens, classes: tokens)
+  }
 }
