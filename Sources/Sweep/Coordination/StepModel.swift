@@ -20,12 +20,12 @@ struct StepModel: Sendable {
 
   /// The scatter σ of ln steps among the trials of a cell, before any cell is known.
   ///
-  /// The 20 cells by 20 seeds of docs/critical-norm.md have 0.06 to 0.21, and 0.11 in the middle;
-  /// what a power law misses comes on top.
+  /// Of 20 cells of experiments/critical-norm.yaml by 20 seeds all but one have 0.06 to 0.21, and
+  /// half at most 0.10; what a power law misses comes on top.
   static let scatter = 0.15
   /// The standard deviation of an exponent across a grid, in units of the exponent.
   ///
-  /// In docs/critical-norm.md, modulus 59, that of the train fraction is 2.8 to 3.5 between
+  /// In experiments/critical-norm.yaml, modulus 59, that of the train fraction is 2.8 to 3.5 between
   /// neighbours from 0.30 to 0.65, and 6 from 0.25 to 0.30.
   static let exponentVariation = 1.0 / 3
   /// The deviation τ of an exponent: published ones go from −4 to 1.
