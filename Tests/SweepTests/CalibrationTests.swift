@@ -12,7 +12,7 @@ private func workload(decays: [Double], seeds: Int = 3, stops: Bool = true) -> W
       var rule = AdamW()
       rule.weightDecay = decay
       (cell.optimizer, cell.steps, cell.stop) = (.adamW(rule), 10_000, stops ? StopRule() : nil)
-      return Workload.Share(cell: cell, seeds: Array(0..<seeds))
+      return Workload.Share(position: 0, cell: cell, seeds: Array(0..<seeds))
     })
 }
 

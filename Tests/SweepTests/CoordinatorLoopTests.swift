@@ -37,7 +37,7 @@ private struct FakeExecution: Execution {
   var result: TrialResult { fakeResult(configuration) }
 }
 
-private let here = WorkerProcess(provenance: Provenance(host: "here"), number: 1)
+private let here = Provenance(host: "here")
 private var silent: ProgressLine { ProgressLine(isTerminal: false) { _ in } }
 
 /// Keeps records in memory, or fails from a given batch on.
@@ -119,7 +119,7 @@ private func result(_ trial: Int, attempt: Int = 1) -> Message {
 }
 
 private func ready(_ host: String = "") -> Message {
-  .ready(WorkerProcess(provenance: Provenance(host: host), number: 1))
+  .ready(Provenance(host: host))
 }
 
 @Suite("Coordinator loop")
@@ -127,7 +127,7 @@ struct CoordinatorLoopTests {
   @Test("threads train every trial once", arguments: [1, 2, 5])
   func threads(workers: Int) throws {
     let transport = LocalTransport(workers: (0..<workers).map { WorkerID(rawValue: $0) })
-    transport.startWorkers(WorkerSettings(process: here), clock: .system) { configuration, _ in
+    transport.startWorkers(WorkerSettings(provenance: here), clock: .system) { configuration, _ in
       FakeExecution(configuration: configuration)
     }
     let sink = MemorySink()
@@ -149,7 +149,7 @@ struct CoordinatorLoopTests {
   func threadFails() {
     struct Broken: Error {}
     let transport = LocalTransport(workers: [WorkerID(rawValue: 0)])
-    transport.startWorkers(WorkerSettings(process: here), clock: .system) { _, _ in
+    transport.startWorkers(WorkerSettings(provenance: here), clock: .system) { _, _ in
       throw Broken()
     }
     var loop = CoordinatorLoop(
@@ -252,7 +252,7 @@ struct CoordinatorLoopTests {
       trials(3), doneBefore: 0, transport: transport, sink: sink, clock: clock, progress: silent)
     let outcome = try loop.run()
     #expect(outcome.exitCode == 0)
-    #expect(outcome.lost == [WorkerProcess(provenance: Provenance(host: "b"), number: 1)])
+    #expect(outcome.lost == 1)
     #expect(Set(sink.records.map(\.configuration)) == Set(trials(3).configurations))
     #expect(sink.records.map(\.attempt.number).max() == 2)
     #expect(sink.events.filter { $0.kind == .lost }.map(\.rank) == [1])
@@ -289,7 +289,8 @@ struct WorkerLoopTests {
 
   /// Lets the worker live until it is dismissed, and returns what it said.
   private func life(
-    _ settings: WorkerSettings = WorkerSettings(process: here), clock: LoopClock = stoppedClock(),
+    _ settings: WorkerSettings = WorkerSettings(provenance: here),
+    clock: LoopClock = stoppedClock(),
     _ train: @escaping Training
   ) throws -> [Message] {
     var loop = WorkerLoop(
@@ -363,7 +364,7 @@ struct WorkerLoopTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
     assign([0, 1])
-    let heard = try life(WorkerSettings(process: here, checkpoints: checkpoints)) {
+    let heard = try life(WorkerSettings(provenance: here, checkpoints: checkpoints)) {
       configuration, _ in
       FakeExecution(configuration: configuration, moments: 9) {
         self.send(.drain)
@@ -387,7 +388,7 @@ struct WorkerLoopTests {
     assign([0], resumes: true)
     let clock = stoppedClock()
     let settings = WorkerSettings(
-      process: here, checkpoints: checkpoints, checkpointInterval: 1.5)
+      provenance: here, checkpoints: checkpoints, checkpointInterval: 1.5)
     let heard = try life(settings, clock: clock) { configuration, state in
       FakeExecution(configuration: configuration, step: Int(state?[0] ?? 0), moments: 8) {
         clock.sleep(0.9)
@@ -440,7 +441,7 @@ struct WorkerLoopTests {
     assign([0])
     let clock = stoppedClock()
     #expect(throws: WorkerError.self) {
-      try life(WorkerSettings(process: here, checkpoints: checkpoints), clock: clock) {
+      try life(WorkerSettings(provenance: here, checkpoints: checkpoints), clock: clock) {
         configuration, _ in
         FakeExecution(configuration: configuration, moments: 100) { clock.sleep(1) }
       }

@@ -22,8 +22,7 @@ struct MessageTests {
       ending: .diverged))
 
   static let messages: [Message] = [
-    .ready(WorkerProcess(provenance: Provenance(host: "node-017"), number: 4711)),
-    .ready(WorkerProcess(provenance: Provenance(host: ""), number: 0)),
+    .ready(Provenance(host: "node-017", blasKernel: "Zen")), .ready(Provenance()),
     .assign(
       Assignment(
         cell: #"{"steps":10}"#, attempt: 3, resumes: true,

@@ -27,7 +27,8 @@ struct BenchDispatchCommand: ParsableCommand {
   func run() throws {
     ParentWatch.start()
     try withMPI { communicator in
-      let settings = WorkerSettings(process: .this(mpi: communicator.libraryVersion))
+      let settings = WorkerSettings(
+        provenance: .ofThisProcess(mpi: communicator.libraryVersion))
       let isLong = longTail
       let training: Training = { configuration, _ in
         IdleExecution(

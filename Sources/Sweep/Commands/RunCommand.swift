@@ -89,7 +89,7 @@ struct RunCommand: ParsableCommand {
       isRefused = launch.isSingleton(communicatorSize: communicator.size)
       guard !isRefused else { return nil }
       let result = try run.train(on: communicator)
-      if case .success(let outcome) = result, !outcome.lost.isEmpty {
+      if case .success(let outcome) = result, outcome.lost > 0 {
         try endWithoutOthers(run, outcome)
       }
       return result
@@ -131,9 +131,9 @@ struct RunCommand: ParsableCommand {
     try printTable(of: run.store)
     if let line = outcome.advice { printError(line) }
     fflush(nil)
-    // mpirun waits for every rank. One that was stopped for good would keep it for ever.
-    let host = ProcessInfo.processInfo.hostName
-    for worker in outcome.lost where worker.host == host { worker.kill() }
+    // Those who were dismissed leave by themselves.
+    LoopClock.system.sleep(1)
+    Siblings.end()
     _exit(outcome.exitCode)
   }
 

@@ -138,8 +138,8 @@ struct Coordinator {
   /// The number of workers that train.
   var runningCount: Int { workers.values.count { !$0.held.isEmpty } }
 
-  /// Those who were lost and have not come back.
-  var lostWorkers: [WorkerID] { workers.filter { $0.value.phase == .lost }.map(\.key) }
+  /// How many workers were lost and have not come back.
+  var lostCount: Int { workers.values.count { $0.phase == .lost } }
 
   /// Those who have not been lost, and who are to hear of the coordinator.
   var reachableWorkers: [WorkerID] {

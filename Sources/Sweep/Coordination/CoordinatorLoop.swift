@@ -55,7 +55,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
 
   private var coordinator: Coordinator
   private var progress: ProgressLine
-  private var processes: [WorkerID: WorkerProcess] = [:]
+  private var provenances: [WorkerID: Provenance] = [:]
   /// Those who are not yet dismissed.
   private var present: Set<WorkerID>
   private var pending: [TrialRecord] = []
@@ -128,7 +128,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
     }
     if coordinator.releasedCount > 0 { progress.finish(current) }
     outcome.waiting = coordinator.remaining
-    outcome.lost = coordinator.lostWorkers.map { processes[$0] ?? .unknown }
+    outcome.lost = coordinator.lostCount
     return outcome
   }
 
@@ -142,8 +142,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   private mutating func handle(_ message: Message, from worker: WorkerID) throws {
     let now = clock.now()
     switch message {
-    case .ready(let process):
-      processes[worker] = process
+    case .ready(let provenance):
+      provenances[worker] = provenance
       try carryOut(coordinator.onReady(worker, at: now), reports: [:])
     case .heartbeat(let heartbeat):
       try check(heartbeat.trial, message, from: worker)
@@ -263,11 +263,11 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   }
 
   private func provenance(of worker: WorkerID) -> Provenance {
-    processes[worker]?.provenance ?? Provenance()
+    provenances[worker] ?? Provenance()
   }
 
   private func name(_ worker: WorkerID) -> String {
-    "rank \(worker.rawValue)" + (processes[worker].map { " on \($0.host)" } ?? "")
+    "rank \(worker.rawValue)" + (provenances[worker].map { " on \($0.host)" } ?? "")
   }
 
   /// The trial by its cell's number in the table, and its seed.
@@ -317,7 +317,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   }
 
   private mutating func dismiss(_ worker: WorkerID) throws {
-    try transport.send(.dismiss(allPresent: coordinator.lostWorkers.isEmpty), to: worker)
+    try transport.send(.dismiss(allPresent: coordinator.lostCount == 0), to: worker)
     present.remove(worker)
   }
 }

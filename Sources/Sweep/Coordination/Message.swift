@@ -7,7 +7,7 @@ import Engine
 /// aside, and a `recall` makes it drop all it has and begin with `ready` again.
 enum Message: Hashable, Sendable {
   /// From a worker: it is up and has nothing to do.
-  case ready(WorkerProcess)
+  case ready(Provenance)
   /// To a worker: train these trials of one cell, after those that it has.
   case assign(Assignment)
   /// From a worker, once a second: it is alive.
@@ -148,9 +148,8 @@ extension Message {
   /// Writes what follows the header.
   func encodePayload(to writer: inout ByteWriter) {
     switch self {
-    case .ready(let process):
-      for text in process.provenance.texts { writer.write(text) }
-      writer.write(process.number)
+    case .ready(let provenance):
+      for text in provenance.texts { writer.write(text) }
     case .assign(let assignment):
       writer.write(assignment.cell)
       writer.write(assignment.attempt)
@@ -181,10 +180,7 @@ extension Message {
   /// Reads what follows the header.
   init(_ kind: Kind, payload reader: inout ByteReader) throws(ByteError) {
     switch kind {
-    case .ready:
-      let provenance = try reader.readProvenance()
-      self = .ready(
-        WorkerProcess(provenance: provenance, number: try reader.readCount("process")))
+    case .ready: self = .ready(try reader.readProvenance())
     case .assign:
       let assignment = Assignment(
         cell: try reader.readText("cell"), attempt: try reader.readCount("attempt"),

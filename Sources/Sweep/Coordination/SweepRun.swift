@@ -74,10 +74,10 @@ struct SweepRun {
       return .failure(error)
     }
     // Whoever is lost does not come to the end, and nobody must wait for it.
-    if outcome.lost.isEmpty,
+    if outcome.lost == 0,
       try !transport.finish(clock: .system, limit: Self.longestFarewell)
     {
-      outcome.lost = [.unknown]
+      outcome.lost = 1
     }
     return .success(outcome)
   }
@@ -91,7 +91,8 @@ struct SweepRun {
     var stop = StopConditions(isToldToStop: { StopSignals.isToldToStop })
     stop.deadline = options.deadline ?? .infinity
     var loop = CoordinatorLoop(
-      missing, seeds: seeds, costs: costs, doneBefore: doneBefore, transport: transport, sink: store,
+      missing, seeds: seeds, costs: costs, doneBefore: doneBefore, transport: transport,
+      sink: store,
       checkpoints: checkpoints, stop: stop, clock: .system, progress: .standardError)
     return try loop.run()
   }
@@ -109,7 +110,7 @@ struct RunOptions: Sendable {
   /// What a worker in this process has to know.
   func worker(mpi: String? = nil) -> WorkerSettings {
     WorkerSettings(
-      process: .this(mpi: mpi),
+      provenance: .ofThisProcess(mpi: mpi),
       checkpoints: Checkpoints(store: store), checkpointInterval: checkpointInterval)
   }
 }

@@ -30,8 +30,8 @@ extension WorkerError: CustomStringConvertible {
 
 /// What a worker is, and where it puts trials aside.
 struct WorkerSettings: Sendable {
-  /// The process that it lives in.
-  var process: WorkerProcess
+  /// What it runs on.
+  var provenance: Provenance
   /// Where checkpoints are, or `nil` to make none.
   var checkpoints: Checkpoints?
   /// The time between two checkpoints of a trial, in seconds.
@@ -121,7 +121,7 @@ struct WorkerLoop<Connection: Link> {
   private mutating func sayReady() throws {
     try sendResults()
     queue = []
-    try send(.ready(settings.process))
+    try send(.ready(settings.provenance))
   }
 
   private mutating func train(_ work: Work) throws {

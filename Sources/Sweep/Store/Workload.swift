@@ -31,7 +31,7 @@ struct Workload: Sendable {
   init(_ experiment: Experiment) {
     self.init(
       (0..<experiment.cellCount).map {
-        Share(cell: experiment.cell($0).configuration, seeds: experiment.seeds)
+        Share(position: $0, cell: experiment.cell($0).configuration, seeds: experiment.seeds)
       })
   }
 
