@@ -17,4 +17,5 @@ func exitingCleanly(_ body: () throws -> Void) throws {
 private func isInputError(_ error: any Error) -> Bool {
   error is ExperimentError || error is StoreError || error is ConfigurationError
     || error is OutputError || error is TrialsFileError || error is SelectionError
+    || error is LauncherError
 }

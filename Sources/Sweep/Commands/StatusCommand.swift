@@ -5,15 +5,25 @@ import Engine
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Shows how far an experiment has come, also while it runs.")
+    abstract: "Shows how far an experiment has come, also while it runs.",
+    discussion: """
+      With --check the exit code tells too, for scripts: 0 if no trial is missing, 75 if any is, \
+      and 69 if only abandoned ones are.
+      """)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
+
+  @Flag(help: "Fail unless every trial is stored.")
+  var check = false
 
   func run() throws {
     try exitingCleanly {
       let store = try ResultStore.openForReading(directory)
       print(try Self.report(on: store), terminator: "")
+      guard check else { return }
+      let outcome = try RunOutcome(store)
+      if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
     }
   }
 

@@ -1,0 +1,66 @@
+import Foundation
+
+/// Another program, run from this one.
+final class ChildProcess {  // a class, because a process has one owner
+  /// What becomes of what it prints.
+  enum Output {
+    /// It goes where this process's goes.
+    case inherited
+    /// Standard output is kept, and standard error dropped.
+    case captured
+  }
+
+  /// The exit code by which env(1) says that there is no such program.
+  static let notFound: Int32 = 127
+
+  private let process = Process()
+  private let captured: URL?
+
+  /// Starts a program that is looked for in PATH.
+  init(
+    _ command: [String], environment: [(String, String)] = [], output: Output = .inherited
+  ) throws {
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = command
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    switch output {
+    case .inherited: captured = nil
+    case .captured:
+      // A file rather than a pipe: a pipe that nobody empties would stop the program.
+      let file = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
+      try Data().write(to: file)
+      process.standardOutput = try FileHandle(forWritingTo: file)
+      process.standardError = FileHandle.nullDevice
+      captured = file
+    }
+    try process.run()
+  }
+
+  deinit {
+    if let captured { try? FileManager.default.removeItem(at: captured) }
+  }
+
+  /// What it has printed, if that is captured.
+  var output: String {
+    captured.flatMap { try? String(contentsOf: $0, encoding: .utf8) } ?? ""
+  }
+
+  /// Waits until it ends.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long; it is killed then.
+  ///   - signals: gives the signals that it is to be sent, when asked.
+  /// - Returns: its exit code, or 128 and the number of the signal that ended it, as in a shell.
+  func wait(atMost seconds: Double = .infinity, passing signals: () -> [Int32] = { [] }) -> Int32 {
+    let clock = LoopClock.system
+    let limit = clock.now() + seconds
+    while process.isRunning {
+      for number in signals() { kill(process.processIdentifier, number) }
+      if clock.now() > limit { kill(process.processIdentifier, SIGKILL) }
+      clock.sleep(0.02)
+    }
+    process.waitUntilExit()
+    return (process.terminationReason == .uncaughtSignal ? 128 : 0) + process.terminationStatus
+  }
+}
