@@ -13,9 +13,10 @@ struct Groksweep: ParsableCommand {
     commandName: "groksweep",
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
     subcommands: [
-      RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self, StatusCommand.self,
-      TableCommand.self, FitCommand.self, ExportCommand.self, MethodsCommand.self, WhyCommand.self,
-      MergeCommand.self, VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self,
-      BenchDispatchCommand.self, SelftestMessagesCommand.self,
+      RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self, SelftestCommand.self,
+      StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
+      MethodsCommand.self, WhyCommand.self, MergeCommand.self, VerifyCommand.self,
+      BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
+      SelftestMessagesCommand.self, SelftestLockCommand.self,
     ])
 }

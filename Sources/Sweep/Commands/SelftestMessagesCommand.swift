@@ -23,6 +23,12 @@ struct SelftestMessagesCommand: ParsableCommand {
   @Option(help: "The rank whose first trial ends in an error.")
   var failingRank: Int?
 
+  @Option(help: "The rank that is killed by its first trial.")
+  var killedRank: Int?
+
+  @Flag(help: "Print where each rank runs.")
+  var places = false
+
   @Option(help: "The batch of results that cannot be stored, counted from 0.")
   var failingBatch: Int?
 
@@ -32,6 +38,9 @@ struct SelftestMessagesCommand: ParsableCommand {
   func run() throws {
     ParentWatch.start()
     let isSound = try withMPI { communicator in
+      if places {
+        try writeToStandardOutput(RankPlace.ofThisProcess(rank: communicator.rank).line + "\n")
+      }
       let (start, startUsed) = (LoopClock.system.now(), processorSeconds())
       let isSound = try play(communicator)
       let elapsed = LoopClock.system.now() - start
@@ -51,7 +60,8 @@ struct SelftestMessagesCommand: ParsableCommand {
     guard communicator.rank == 0 else {
       let link = MPILink(communicator: communicator, clock: .system)
       var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
-      return try loop.run() && communicator.finish(clock: .system)
+      guard try loop.run() else { _exit(0) }
+      return try communicator.finish(clock: .system)
     }
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(settings, clock: .system, train: training)
@@ -64,13 +74,20 @@ struct SelftestMessagesCommand: ParsableCommand {
       work, doneBefore: 0, transport: transport, sink: tally, clock: .system,
       progress: ProgressLine(isTerminal: false) { _ in })
     let start = LoopClock.system.now()
+    let outcome: RunOutcome
     do {
-      _ = try loop.run()
+      outcome = try loop.run()
     } catch CoordinatorLoopError.store(let error) {
       printError("\(error)")
       return try transport.finish(clock: .system, limit: 10) && false
     }
     let seconds = LoopClock.system.now() - start
+    guard outcome.lost.isEmpty else {
+      // MPI_Finalize would wait for who is lost.
+      let isSound = report(tally, ranks: communicator.size, seconds: seconds)
+      fflush(nil)
+      _exit(isSound ? 0 : EX_DATAERR)
+    }
     guard try transport.finish(clock: .system) else { return false }
     return report(tally, ranks: communicator.size, seconds: seconds)
   }
@@ -83,8 +100,10 @@ struct SelftestMessagesCommand: ParsableCommand {
   }
 
   private func training(rank: Int) -> Training {
-    let (seconds, evaluations, failingRank) = (trialSeconds, evaluations, failingRank)
+    let (seconds, evaluations) = (trialSeconds, evaluations)
+    let (failingRank, killedRank) = (failingRank, killedRank)
     return { configuration, _ in
+      if rank == killedRank { kill(getpid(), SIGKILL) }
       if rank == failingRank { throw SelftestFailure() }
       return EmptyExecution(
         result: emptyResult(of: configuration, evaluations: evaluations),
