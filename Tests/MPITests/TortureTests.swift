@@ -52,10 +52,12 @@ private final class History {
     log.append("\(blow) after \(delay) s\(recovers ? " with recovery" : "")")
     if blow == .fillDisk { mountSmallDisk() }
     let process = Process()
-    process.executableURL = URL(filePath: Job.launcher ?? "mpirun")
+    // The tests' threads block signals, and a job would inherit that.
+    process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      (recovers ? ["--enable-recovery"] : []) + ["--oversubscribe", "-n", "4", Job.binary]
-      + arguments
+      ["perl", "-MPOSIX", "-e", "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV", "--"]
+      + [Job.launcher ?? "mpirun"] + (recovers ? ["--enable-recovery"] : [])
+      + ["--oversubscribe", "-n", "4", Job.binary] + arguments
     process.environment = Job.environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
