@@ -13,7 +13,8 @@ struct Groksweep: ParsableCommand {
     commandName: "groksweep",
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
     subcommands: [
-      RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self, SelftestCommand.self,
+      RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
+      SelftestCommand.self,
       StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
       MethodsCommand.self, WhyCommand.self, MergeCommand.self, VerifyCommand.self,
       BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
