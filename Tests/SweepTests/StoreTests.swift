@@ -182,18 +182,6 @@ struct StoreTests {
       #expect(row["test_accuracy"] == 0.1)
     }
   }
-
-  @Test("takes 500 small trials well within the time between two commits")
-  func speed() throws {
-    try withDirectory { directory in
-      let experiment = try experiment(seeds: "500")
-      let store = try ResultStore.openForWriting(directory, experiment: experiment)
-      let records = records(experiment)
-      let time = try ContinuousClock().measure { _ = try store.append(records) }
-      // A tenth of this without other work on the machine.
-      #expect(time < .seconds(1))
-    }
-  }
 }
 
 @Suite("The status of an experiment")

@@ -17,7 +17,7 @@ struct Methods: Sendable {
     experiment = try store.experiment()
     sweep = try SweepSummary(store, overrides: overrides)
     var origins = Origins()
-    try store.forEachTrial { origins.add($0.attempt) }
+    try store.forEachAttempt { origins.add($0) }
     self.origins = origins
   }
 

@@ -44,7 +44,7 @@ struct SweepSummary: Sendable {
     abandoned = Array(repeating: 0, count: cells.count)
   }
 
-  /// Reads the trajectories of a store, one at a time.
+  /// Reads the trials of a store.
   init(_ store: ResultStore, overrides: ThresholdOverrides = ThresholdOverrides()) throws {
     let experiment = try store.experiment()
     let tally = try store.tally()
@@ -57,7 +57,7 @@ struct SweepSummary: Sendable {
       abandoned[index] = cell.abandoned
       trials[index].reserveCapacity(cell.stored)
     }
-    try store.forEachTrial { add($0.result, cell: $0.cell, seed: $0.seed) }
+    try store.forEachSummary(under: thresholds, tolerance: tolerance) { add($0) }
     if let seeds = experiment.adaptiveSeeds {
       var plan = SeedPlan(seeds, cellCount: experiment.cellCount)
       for trial in trials.joined() {

@@ -19,21 +19,24 @@ struct SeedSchedule {
     shares = Dictionary(
       uniqueKeysWithValues: workload.shares.enumerated().map { ($1.position, $0) })
     released = workload.shares.map { _ in 0 }
-    try store.forEachTrial { record($0.result, cell: $0.cell, seed: $0.seed) }
+    try store.forEachSummary(under: thresholds) { record($0) }
     _ = next()
   }
 
   /// Takes in a result, and returns how many more trials of which shares go out because of it.
   mutating func take(_ report: TrialReport) -> [(share: Int, count: Int)] {
     let (share, seed) = workload.place(of: report.trial)
-    record(report.result, cell: workload.shares[share].position, seed: seed)
+    record(
+      TrialSummary(
+        cell: workload.shares[share].position, seed: seed,
+        milestones: Milestones(report.result, thresholds: thresholds)))
     return next()
   }
 
-  private mutating func record(_ result: TrialResult, cell: Int, seed: Int) {
-    let milestones = Milestones(result, thresholds: thresholds, tolerance: nil)
+  private mutating func record(_ trial: TrialSummary) {
     plan.record(
-      SeedPlan.Trial(cell: cell, seed: seed), Response.generalizationStep.time(milestones))
+      SeedPlan.Trial(cell: trial.cell, seed: trial.seed),
+      Response.generalizationStep.time(trial.milestones))
   }
 
   private mutating func next() -> [(share: Int, count: Int)] {

@@ -16,7 +16,7 @@ extension ResultStore {
     precondition(lock != nil, "\(file.path) was opened for reading")
     guard !records.isEmpty || !events.isEmpty else { return [] }
     return try writing { db in
-      var writer = try StoreWriter(db, path: file.path)
+      var writer = try StoreWriter(db, path: file.path, thresholds: stored.thresholds)
       for event in events { try writer.insert(event) }
       return try records.compactMap { record in
         guard let (row, tensors) = try writer.insert(record) else { return nil }

@@ -23,7 +23,7 @@ extension ResultStore {
         path: shard.file.path, stored: shard.stored.name, given: stored.name)
     }
     return try writing { db in
-      var writer = try StoreWriter(db, path: file.path)
+      var writer = try StoreWriter(db, path: file.path, thresholds: stored.thresholds)
       var merged = Merged()
       for shard in shards {
         try shard.forEachRecord { record in

@@ -74,6 +74,46 @@ extension ResultStore {
     }
   }
 
+  /// The milestones of the stored trials of the current grid, by cell, then by seed as in the file.
+  ///
+  /// Trajectories are read only of trials that were stored under other thresholds, or if a
+  /// tolerance makes them relative.
+  func forEachSummary(
+    under thresholds: Thresholds, tolerance: Double? = nil, _ body: (TrialSummary) -> Void
+  ) throws {
+    for index in 0..<stored.cellCount {
+      let configuration = stored.cell(index).configuration
+      var (count, milestones): (Int, [Int: Milestones]) = try reading { db in
+        guard let cell = try CellRow.fetch(configuration, in: db) else { return (0, [:]) }
+        return (
+          try TrialRow.count(cell.id, in: db),
+          tolerance == nil ? try MilestonesRow.fetch(cell.id, under: thresholds, in: db) : [:]
+        )
+      }
+      if milestones.count < count {
+        try forEachTrial(ofCell: index) {
+          milestones[$0.seed] = Milestones($0.result, thresholds: thresholds, tolerance: tolerance)
+        }
+      }
+      for seed in stored.seeds {
+        guard let milestones = milestones[seed] else { continue }
+        body(TrialSummary(cell: index, seed: seed, milestones: milestones))
+      }
+    }
+  }
+
+  /// Goes through who trained the stored trials of the current grid.
+  func forEachAttempt(_ body: (Attempt) -> Void) throws {
+    let seeds = Set(stored.seeds)
+    for index in 0..<stored.cellCount {
+      let configuration = stored.cell(index).configuration
+      let rows = try reading { db in
+        try CellRow.fetch(configuration, in: db).map { try TrialRow.fetch($0.id, in: db) } ?? []
+      }
+      for row in rows where seeds.contains(row.seed) { body(row.attempt) }
+    }
+  }
+
   /// How many trials are read in one transaction.
   static var readAtOnce: Int { 256 }
 

@@ -144,6 +144,7 @@ extension ResultStore {
     } else if case .outdated = try kind(of: file, in: db) {
       try StoreMigration.run(in: db)
     }
+    try db.execute(sql: StoreSchema.milestones)
 
     let name = try String.fetchOne(db, sql: "SELECT name FROM experiment")
     guard name == nil || name == experiment.name else {

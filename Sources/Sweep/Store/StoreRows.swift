@@ -137,6 +137,14 @@ struct TrialRow: Sendable {
     return rows
   }
 
+  /// How many trials a cell has.
+  static func count(_ cell: Int, in db: Database) throws -> Int {
+    var select = try StoreStatement("SELECT count(*) FROM trials WHERE cell = ?", in: db)
+    select.bind(cell)
+    defer { select.reset() }
+    return try select.next() ? select.integer(0) : 0
+  }
+
   /// The seeds of a cell's trials.
   static func seeds(_ cell: Int, in db: Database) throws -> Set<Int> {
     var select = try StoreStatement("SELECT seed FROM trials WHERE cell = ?", in: db)

@@ -89,6 +89,36 @@ enum StoreSchema {
     CREATE INDEX history_of_trial ON history (cell, seed);
     """
 
+  /// What follows from `evaluations` and `pruning` under one choice of thresholds, kept so that a
+  /// table need not read them; a row counts only where `definition` is ``Milestones/definition``.
+  ///
+  /// No part of the schema's version: it may be missing.
+  static let milestones = """
+    CREATE TABLE IF NOT EXISTS milestones (
+      trial INTEGER PRIMARY KEY REFERENCES trials,
+      definition INTEGER NOT NULL,
+      memorization_threshold REAL NOT NULL,
+      generalization_threshold REAL NOT NULL,
+      sustained INTEGER NOT NULL,
+      memorization_step INTEGER,            -- NULL: censored
+      memorization_censored_after INTEGER,  -- NULL: reached
+      generalization_step INTEGER,
+      generalization_censored_after INTEGER,
+      norm2_memorization REAL,
+      norm2_generalization REAL,
+      norm2_end REAL,
+      norm2_start REAL,
+      norm2_peak REAL,
+      before_memorization INTEGER,          -- the evaluated step before
+      before_generalization INTEGER,
+      gap_memorization REAL,                -- train less test accuracy
+      gap_generalization REAL,
+      memorization_lost INTEGER NOT NULL,   -- 0 or 1, at the generalization step
+      relapses INTEGER NOT NULL,
+      compression_factor REAL
+    );
+    """
+
   /// The columns of `results` that are not axes, and where they come from.
   private static let ownColumns = [
     ("seed", "t.seed"), ("ending", "t.ending"), ("steps", "t.steps"),

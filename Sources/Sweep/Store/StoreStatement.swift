@@ -24,17 +24,26 @@ struct StoreStatement {
 
   /// Binds a number, or NULL if it is not finite.
   mutating func bind(_ value: Double) {
-    let parameter = nextParameter()
-    check(
-      value.isFinite
-        ? unsafe sqlite3_bind_double(statement.sqliteStatement, parameter, value)
-        : unsafe sqlite3_bind_null(statement.sqliteStatement, parameter))
+    guard value.isFinite else { return bindNull() }
+    check(unsafe sqlite3_bind_double(statement.sqliteStatement, nextParameter(), value))
   }
+
+  /// Binds a value, or NULL if there is none.
+  mutating func bind(_ value: Int?) {
+    if let value { bind(value) } else { bindNull() }
+  }
+
+  /// Binds a number, or NULL if there is none or it is not finite.
+  mutating func bind(_ value: Double?) { bind(value ?? .nan) }
 
   mutating func bind(_ text: String) {
     check(
       unsafe sqlite3_bind_text(
         statement.sqliteStatement, nextParameter(), text, CInt(text.utf8.count), Self.copied))
+  }
+
+  private mutating func bindNull() {
+    check(unsafe sqlite3_bind_null(statement.sqliteStatement, nextParameter()))
   }
 
   /// Binds numbers as a blob: eight bytes each, as in memory, which is little-endian on all
@@ -87,6 +96,10 @@ struct StoreStatement {
   func number(_ column: CInt) -> Double {
     isNull(column) ? .nan : unsafe sqlite3_column_double(statement.sqliteStatement, column)
   }
+
+  func integerIfPresent(_ column: CInt) -> Int? { isNull(column) ? nil : integer(column) }
+
+  func numberIfPresent(_ column: CInt) -> Double? { isNull(column) ? nil : number(column) }
 
   func text(_ column: CInt) -> String {
     guard let text = unsafe sqlite3_column_text(statement.sqliteStatement, column) else {

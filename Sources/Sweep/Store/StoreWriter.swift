@@ -13,10 +13,13 @@ struct StoreWriter {
   private var insertEvaluation: StoreStatement
   private var insertPoint: StoreStatement
   private var insertEvent: StoreStatement
+  private var milestones: MilestonesWriter
 
-  init(_ db: Database, path: String) throws {
+  /// Takes the thresholds under which milestones are written beside trajectories.
+  init(_ db: Database, path: String, thresholds: Thresholds) throws {
     self.db = db
     self.path = path
+    milestones = try MilestonesWriter(db, thresholds: thresholds)
     insertTrial = try StoreStatement(
       """
       INSERT INTO trials
@@ -62,6 +65,7 @@ struct StoreWriter {
       precondition(norms == tensors, "\(norms) norms of \(tensors) tensors")
       try insert(evaluation, of: trial)
     }
+    try milestones.insert(result, of: trial)
     return nil
   }
 

@@ -24,6 +24,16 @@ struct Crossings: Hashable, Sendable {
   /// arXiv:2603.13331, whose accuracies move together have 0.02 (0.92 and 0.90).
   static let smallGap = 0.05
 
+  /// Whether the trial's accuracies move together at its generalization step.
+  ///
+  /// Train accuracy has then left its threshold again, and test accuracy is close to it: the step
+  /// is a first crossing of a noisy curve, and no delayed generalization.
+  var isUnstable: Bool {
+    memorizationLost && (gapAtGeneralization.map { $0.magnitude < Self.smallGap } ?? false)
+  }
+}
+
+extension Crossings {
   /// Reads a trajectory.
   init(
     _ trajectory: [Evaluation], _ memorization: Milestone, _ generalization: Milestone,
@@ -36,7 +46,7 @@ struct Crossings: Hashable, Sendable {
       index.flatMap { $0 > 0 ? trajectory[$0 - 1].step : nil }
     }
     func gap(_ index: Int?) -> Double? {
-      index.map { trajectory[$0].trainAccuracy - trajectory[$0].testAccuracy }
+      finite(index.map { trajectory[$0].trainAccuracy - trajectory[$0].testAccuracy })
     }
     let (start, end) = (index(memorization), index(generalization))
     beforeMemorization = before(start)
@@ -55,13 +65,5 @@ struct Crossings: Hashable, Sendable {
       }
     }
     self.relapses = relapses
-  }
-
-  /// Whether the trial's accuracies move together at its generalization step.
-  ///
-  /// Train accuracy has then left its threshold again, and test accuracy is close to it: the step
-  /// is a first crossing of a noisy curve, and no delayed generalization.
-  var isUnstable: Bool {
-    memorizationLost && (gapAtGeneralization.map { $0.magnitude < Self.smallGap } ?? false)
   }
 }

@@ -3,9 +3,14 @@ import Foundation
 
 /// What a trial's trajectory says under given thresholds.
 ///
-/// Nothing here is stored: it is derived whenever it is asked for, so that other thresholds never
-/// need another run.
+/// It follows from the trajectory whenever it is asked for, so that other thresholds never need
+/// another run. A number that is not finite is `nil`.
 struct Milestones: Hashable, Sendable {
+  /// The version of the rules by which a trajectory is read here and in ``Crossings``.
+  ///
+  /// Raise it with any change of them: a store keeps what it was told under older rules.
+  static let definition = 1
+
   /// The first evaluated step with train accuracy at or above its threshold.
   let memorization: Milestone
   /// The first evaluated step with test accuracy at or above its threshold.
@@ -22,7 +27,7 @@ struct Milestones: Hashable, Sendable {
   let norm2AtEnd: Double?
   /// `‖θ‖²` at the first evaluation.
   let norm2AtStart: Double?
-  /// The largest `‖θ‖²` of all evaluations.
+  /// The largest finite `‖θ‖²` of all evaluations.
   let norm2Peak: Double?
   /// How the crossings look; `nil` where there is no trajectory to look at.
   let crossings: Crossings?
@@ -82,13 +87,13 @@ struct Milestones: Hashable, Sendable {
       case (_, .censored, .censored): .untrained
       }
     self.steps = steps
-    self.norm2AtMemorization = norm2AtMemorization
-    self.norm2AtGeneralization = norm2AtGeneralization
-    self.norm2AtEnd = norm2AtEnd
-    self.norm2AtStart = norm2AtStart
-    self.norm2Peak = norm2Peak
+    self.norm2AtMemorization = finite(norm2AtMemorization)
+    self.norm2AtGeneralization = finite(norm2AtGeneralization)
+    self.norm2AtEnd = finite(norm2AtEnd)
+    self.norm2AtStart = finite(norm2AtStart)
+    self.norm2Peak = finite(norm2Peak)
     self.crossings = crossings
-    self.compressionFactor = compressionFactor.flatMap { $0.isFinite ? $0 : nil }
+    self.compressionFactor = finite(compressionFactor)
   }
 
   /// The generalization step less the memorization step, in steps.
@@ -117,6 +122,9 @@ extension Milestones {
     return log(start / end) / (2 * Double(steps))
   }
 }
+
+/// The number, unless it is infinite or none.
+func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
 
 /// One trial of a sweep, reduced to its milestones.
 struct TrialSummary: Hashable, Sendable {

@@ -11,6 +11,11 @@ enum Milestone: Hashable, Sendable {
   var step: Int? {
     if case .reached(let step) = self { step } else { nil }
   }
+
+  /// The step after which it is censored, unless it was reached.
+  var lastBelow: Int? {
+    if case .censored(let step) = self { step } else { nil }
+  }
 }
 
 extension Milestone {
