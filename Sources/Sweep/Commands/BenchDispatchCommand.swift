@@ -28,7 +28,7 @@ struct BenchDispatchCommand: ParsableCommand {
     ParentWatch.start()
     try withMPI { communicator in
       let settings = WorkerSettings(
-        provenance: .ofThisProcess(mpi: communicator.libraryVersion))
+        provenance: .ofThisProcess(mpi: Communicator.libraryVersion))
       let isLong = longTail
       let training: Training = { configuration, _ in
         IdleExecution(

@@ -7,9 +7,9 @@ struct LaunchCommand: ParsableCommand {
     commandName: "launch",
     abstract: "Starts `run` on several ranks, with the command that this machine's MPI needs.",
     discussion: """
-      The command is printed, then run. It knows Open MPI 4 and 5, MPICH, and srun; jobs of Slurm \\
-      and PBS. A lost rank does not end the others. SIGUSR1, SIGTERM and SIGINT put aside what is \\
-      in training; the second SIGTERM or SIGINT ends the job at once. The exit code is that of \\
+      The command is printed, then run. It knows Open MPI 4 and 5, MPICH, and srun; jobs of Slurm \
+      and PBS. A lost rank does not end the others. SIGUSR1, SIGTERM and SIGINT put aside what is \
+      in training; the second SIGTERM or SIGINT ends the job at once. The exit code is that of \
       `run`, by what is stored in the end and not by what mpirun says.
       """)
 

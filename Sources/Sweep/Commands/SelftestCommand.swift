@@ -7,7 +7,7 @@ struct SelftestCommand: ParsableCommand {
     commandName: "selftest",
     abstract: "Says in seconds whether MPI, the binding of ranks and a file system are sound here.",
     discussion: """
-      Starts short jobs with the very command that `launch` uses, so run it where the sweep will \\
+      Starts short jobs with the very command that `launch` uses, so run it where the sweep will \
       run: inside the job. The exit code is 69 if anything is not ok.
       """)
 

@@ -7,8 +7,8 @@ struct SubmitCommand: ParsableCommand {
     commandName: "submit",
     abstract: "Prints or submits the batch script of a sweep, for Slurm or PBS.",
     discussion: """
-      The job puts aside what is in training before its time limit, and has itself run again until \\
-      no trial is missing. What sbatch or qsub is told on its own command line prevails over the \\
+      The job puts aside what is in training before its time limit, and has itself run again until \
+      no trial is missing. What sbatch or qsub is told on its own command line prevails over the \
       script.
       """)
 

@@ -39,8 +39,9 @@ struct Communicator {
 
   /// The name and version of the MPI library, as it calls itself (MPI 3.1 §8.1.1).
   ///
-  /// Empty if it does not tell. The corresponding C function is `MPI_Get_library_version`.
-  var libraryVersion: String {
+  /// Empty if it does not tell. May be asked before MPI is started (MPI 3.1 §8.7.1). The
+  /// corresponding C function is `MPI_Get_library_version`.
+  static var libraryVersion: String {
     var length: CInt = 0
     let name = unsafe [CChar](unsafeUninitializedCapacity: Int(MPI_MAX_LIBRARY_VERSION_STRING)) {
       buffer, filled in

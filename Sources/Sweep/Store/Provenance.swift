@@ -42,6 +42,16 @@ extension Provenance {
       commit: builtCommit())
   }
 
+  /// What it was built from, and the libraries that it found: a line each.
+  var versions: String {
+    """
+    groksweep  commit \(commit.isEmpty ? "unknown: not built by `make release`" : commit)
+    compiler   \(compiler)
+    BLAS       \(blas), \(blasKernel) kernels
+    MPI        \(mpi)
+    """
+  }
+
   /// The value of a key in a file of lines `key : value`.
   private static func entry(_ key: String, of path: String) -> String {
     let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

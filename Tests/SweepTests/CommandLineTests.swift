@@ -1,0 +1,21 @@
+import ArgumentParser
+import Testing
+
+@testable import Sweep
+
+@Suite("The command line")
+struct CommandLineTests {
+  @Test(
+    "every command has help without stray marks", arguments: Groksweep.configuration.subcommands)
+  func help(command: any ParsableCommand.Type) {
+    let help = Groksweep.helpMessage(for: command)
+    #expect(help.contains("USAGE"))
+    #expect(!help.contains("\\"))
+  }
+
+  @Test("the version names commit, compiler and libraries")
+  func version() {
+    let lines = Groksweep.configuration.version.split(separator: "\n").map { $0.prefix(9) }
+    #expect(lines == ["groksweep", "compiler ", "BLAS     ", "MPI      "])
+  }
+}
