@@ -109,13 +109,13 @@ private final class SharedTime: Sendable {
   let seconds = Mutex(0.0)
 }
 
-private func result(_ trial: Int, attempt: Int = 1) -> Message {
-  .results(
-    [
-      TrialReport(
-        trial: TrialID(rawValue: trial), attempt: attempt, startedAt: 5, wallSeconds: 2,
-        leavesCheckpoint: false, result: fakeResult(trials(trial + 1).configurations[trial]))
-    ], longestGap: 0.1)
+private func result(_ trial: Int, attempt: Int = 1, ending: Ending = .budget) -> Message {
+  var result = fakeResult(trials(trial + 1).configurations[trial])
+  result.ending = ending
+  let report = TrialReport(
+    trial: TrialID(rawValue: trial), attempt: attempt, startedAt: 5, wallSeconds: 2,
+    leavesCheckpoint: false, result: result)
+  return .results([report], longestGap: 0.1)
 }
 
 private func ready(_ host: String = "") -> Message {
@@ -233,6 +233,21 @@ struct CoordinatorLoopTests {
     _ = try loop.run()
     #expect(
       printed.text == "groksweep: a warning\ngroksweep: 5/5 trials, 0 running, 0s elapsed\n")
+  }
+
+  @Test("it is mentioned if the first trials all diverge", arguments: [nil, 0, 4, 10])
+  func divergence(other: Int?) throws {
+    let printed = Printed()
+    let transport = ScriptedTransport(
+      workers: 1,
+      script: [(0, ready())]
+        + (0..<12).map { (0, result($0, ending: $0 == other ? .budget : .diverged)) })
+    var loop = CoordinatorLoop(
+      trials(12), doneBefore: 0, transport: transport, sink: MemorySink(),
+      clock: stoppedClock(), progress: ProgressLine(isTerminal: false) { printed.text += $0 })
+    _ = try loop.run()
+    let count = printed.text.split(separator: "\n").count { $0.contains("all diverged") }
+    #expect(count == ((other ?? 10) < 10 ? 0 : 1))
   }
 
   @Test("a silent worker is lost, its trial is trained by another, and the end does not wait")

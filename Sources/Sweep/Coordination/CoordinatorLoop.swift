@@ -19,6 +19,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   private static var batchInterval: Double { 0.1 }
   /// The most results that wait.
   private static var batchCount: Int { 20_000 }
+  /// How many trials have to diverge, before any other ends, for the run to mention it.
+  private static var firstCount: Int { 10 }
   /// The time between two signs of life, and two looks for lost workers, in seconds.
   private static var pingInterval: Double { 1 }
 
@@ -48,6 +50,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   /// Trials whose checkpoints nobody needs once the pending results are stored.
   private var superseded: [TrialConfiguration] = []
   private var recorded = 0
+  /// How many trials have diverged, as long as no other has ended.
+  private var divergedFirst = 0
   private var outcome = RunOutcome()
   private let start: Double
   private var lastPing: Double
@@ -202,6 +206,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
           preconditionFailure("\(trial) is recorded without a result")
         }
         recorded += 1
+        if report.result.ending == .diverged { warnOfDivergence(at: report.result.steps) }
         record(report, from: worker)
       case .compare(let trial):
         if let (report, worker) = reports[trial] { record(report, from: worker) }
@@ -268,6 +273,17 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
         step: heard[worker].flatMap { $0.trial == trial ? $0.step : nil } ?? 0,
         rank: worker.rawValue, provenance: provenance(of: worker), at: clock.date(),
         reason: kind == .lost ? "its worker fell silent" : ""))
+  }
+
+  /// Says so if all trials diverge from the start: a sweep of them is hardly meant.
+  private mutating func warnOfDivergence(at step: Int) {
+    guard recorded == divergedFirst + 1 else { return }
+    divergedFirst += 1
+    if divergedFirst == Self.firstCount {
+      progress.note(
+        "the first \(divergedFirst) trials have all diverged, this one at step \(step); the run "
+          + "goes on")
+    }
   }
 
   private mutating func record(_ report: TrialReport, from worker: WorkerID) {
