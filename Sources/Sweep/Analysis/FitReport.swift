@@ -23,7 +23,7 @@ struct FitReport: Sendable {
   }
 
   /// The report in a format, with a newline at its end.
-  func rendered(as format: FitFormat) -> String {
+  func rendered(as format: ReportFormat) -> String {
     switch format {
     case .text: text
     case .json: json
@@ -31,11 +31,11 @@ struct FitReport: Sendable {
   }
 }
 
-/// The forms in which fits are written.
-enum FitFormat: String, CaseIterable, Sendable {
-  /// A paragraph a fit, for reading.
+/// The forms in which a report is written.
+enum ReportFormat: String, CaseIterable, Sendable {
+  /// Lines for reading.
   case text
-  /// An object with a list of fits; an undefined value is `null`.
+  /// One object; an undefined value is `null`.
   case json
 }
 

@@ -17,7 +17,7 @@ struct BenchCommand: ParsableCommand {
   var repetitions = 7
 
   @Option(help: "How to print.")
-  var format = BenchFormat.text
+  var format = ReportFormat.text
 
   @Option(help: .hidden)
   var footprintOf: String?
@@ -84,14 +84,6 @@ struct BenchCommand: ParsableCommand {
     let sorted = values.sorted()
     return sorted[sorted.count / 2]
   }
-}
-
-/// How `bench` prints.
-enum BenchFormat: String, CaseIterable, ExpressibleByArgument {
-  /// A table.
-  case text
-  /// One object.
-  case json
 }
 
 /// What was measured of one network; times in seconds.

@@ -13,7 +13,7 @@ struct FitCommand: ParsableCommand {
   @OptionGroup var source: SourceOptions
 
   @Option(help: "How to print.")
-  var format = FitFormat.text
+  var format = ReportFormat.text
 
   @OptionGroup var thresholds: ThresholdOptions
 
@@ -27,4 +27,4 @@ struct FitCommand: ParsableCommand {
   }
 }
 
-extension FitFormat: ExpressibleByArgument {}
+extension ReportFormat: ExpressibleByArgument {}

@@ -31,7 +31,7 @@ struct PlanCommand: ParsableCommand {
   var seconds = 60.0
 
   @Option(help: "How to print: text or json.")
-  var format = BenchFormat.text
+  var format = ReportFormat.text
 
   func validate() throws {
     if let ranks, !(1...10_000_000).contains(ranks) {
