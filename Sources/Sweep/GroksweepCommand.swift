@@ -15,10 +15,9 @@ struct Groksweep: ParsableCommand {
     version: Provenance.ofThisProcess(mpi: Communicator.libraryVersion).versions,
     subcommands: [
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
-      SelftestCommand.self,
-      StatusCommand.self, TableCommand.self, FitCommand.self, ExportCommand.self,
-      MethodsCommand.self, WhyCommand.self, MergeCommand.self, VerifyCommand.self,
-      BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
+      SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
+      ExportCommand.self, MethodsCommand.self, WhyCommand.self, MergeCommand.self,
+      VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
       SelftestMessagesCommand.self, SelftestLockCommand.self,
     ])
 }

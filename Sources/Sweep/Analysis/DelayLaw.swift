@@ -62,7 +62,8 @@ enum DelayLaw: Hashable, Sendable {
 struct CellTerms: Hashable, Sendable {
   /// What a cell must agree in with another to share a constant with it.
   let group: String
-  /// The logarithm of a power law's `x`, the `1/x` of an inverse law, or the rate `ηλ` of the norm separation.
+  /// The logarithm of a power law's `x`, the `1/x` of an inverse law, or the rate `ηλ` of the norm
+  /// separation.
   ///
   /// It is `nil` if it is undefined in this cell.
   let value: Double?

@@ -104,11 +104,12 @@ extension DelayFit {
     case .normSeparation: lines = ["delay = slope · \(law.predictor) + intercept"]
     }
     if let regression {
-      let ends = interval.map { "[\(fourDigits($0.low)), \(fourDigits($0.high))]" }
+      let slope = significant(regression.slope, digits: 5)
+      let ends =
+        interval.map { "[\(fourDigits($0.low)), \(fourDigits($0.high))]" }
+        ?? "(no interval: too few trials in a cell)"
       let intercept = regression.intercept.map { ", intercept \(fourDigits($0))" } ?? ""
-      lines.append(
-        "  \(coefficient) \(significant(regression.slope, digits: 5)) \(ends ?? "(no interval: too few trials in a cell)")\(intercept)"
-      )
+      lines.append("  \(coefficient) \(slope) \(ends)\(intercept)")
       lines.append(
         "  n \(regression.count), groups \(regression.groups), censored \(censored), R² "
           + (regression.rSquared.map(fourDigits) ?? "undefined"))

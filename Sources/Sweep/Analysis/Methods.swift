@@ -32,7 +32,8 @@ struct Methods: Sendable {
     let axes =
       sweep.fields.isEmpty ? "" : " that vary \(sweep.fields.joined(separator: ", "))"
     return "The experiment \(experiment.name) has \(plural(sweep.cells.count, "cell"))\(axes), "
-      + "with \(seeds) each; \(sweep.stored) of \(sweep.expected) trials were trained with groksweep (store schema \(StoreFile.schemaVersion))."
+      + "with \(seeds) each; \(sweep.stored) of \(sweep.expected) trials were trained with "
+      + "groksweep (store schema \(StoreFile.schemaVersion))."
   }
 
   private var seeds: String {
@@ -112,8 +113,8 @@ struct Methods: Sendable {
   private var hypotheses: String? {
     guard !sweep.contrasts.isEmpty else { return nil }
     return "\(plural(sweep.contrasts.count, "hypothesis", "hypotheses")) declared in the "
-      + "experiment file were tested by the log-rank test (cells) or Student's t of the log-normal model "
-      + "(exponents), with Holm's correction over all of them; everything else is exploratory."
+      + "experiment file were tested by the log-rank test (cells) or Student's t of the log-normal "
+      + "model (exponents), with Holm's correction over all of them; everything else is exploratory."
   }
 }
 

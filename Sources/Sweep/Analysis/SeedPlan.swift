@@ -6,10 +6,10 @@ import Foundation
 /// A cell has a horizon of seeds, `min` at first. Once all trials up to it have ended, the cell is
 /// looked at: it is closed if its interval is as narrow as asked for, if it has `max` trials, or if
 /// none of them generalized, so that the whole interval lies beyond the budget; but not before the
-/// six trials that an interval needs. Otherwise its horizon grows by a quarter. So a cell never stops at a trial of its own
-/// choice, a trial in flight is always finished and counted, and which trials are trained depends
-/// neither on the number of ranks nor on who finishes first. Of the open cells the one with the
-/// relatively widest interval goes first.
+/// six trials that an interval needs. Otherwise its horizon grows by a quarter. So a cell never
+/// stops at a trial of its own choice, a trial in flight is always finished and counted, and which
+/// trials are trained depends neither on the number of ranks nor on who finishes first. Of the open
+/// cells the one with the relatively widest interval goes first.
 ///
 /// Stopping where an interval is narrow favours samples that look certain. Chow & Robbins 1965 show
 /// that it covers asymptotically nevertheless; with few trials, it matters that the look is at

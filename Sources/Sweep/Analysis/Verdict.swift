@@ -2,12 +2,13 @@ import Foundation
 
 /// Whether a delay law holds on a sweep's trials, in words.
 ///
-/// A law *holds here* if the slope's interval has 1 (asked of laws without fitted exponents), its held-out error is below that of the simplest
-/// law, at most a tenth of the trials contradict it, and, where it is a norm ratio, the delay still
-/// rises with the ratio once the memorization step is held fixed. It *holds only through T_mem* if
-/// the delay rises with the ratio but no longer does then: norm and delay both fall with a later
-/// memorization step by construction. Otherwise it *does not hold*. Intervals are those of
-/// ``LawScore``; of the simplest law only the slope is asked.
+/// A law *holds here* if the slope's interval has 1 (asked of laws without fitted exponents), its
+/// held-out error is below that of the simplest law, at most a tenth of the trials contradict it,
+/// and, where it is a norm ratio, the delay still rises with the ratio once the memorization step
+/// is held fixed. It *holds only through T_mem* if the delay rises with the ratio but no longer
+/// does then: norm and delay both fall with a later memorization step by construction. Otherwise
+/// it *does not hold*. Intervals are those of ``LawScore``; of the simplest law only the slope is
+/// asked.
 struct Verdict: Hashable, Sendable {
   /// The verdict itself.
   enum Finding: String, Hashable, Sendable {

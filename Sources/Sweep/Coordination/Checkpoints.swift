@@ -65,7 +65,8 @@ struct Checkpoints: Sendable {
 
   /// What the trial's checkpoint is called.
   ///
-  /// FNV-1a, in 64 bits, of the trial's configuration with a budget of 0. Should two trials share a name, the trainer refuses the other's state.
+  /// FNV-1a, in 64 bits, of the trial's configuration with a budget of 0. Should two trials share a
+  /// name, the trainer refuses the other's state.
   static func name(of trial: TrialConfiguration) -> String {
     var common = trial
     common.steps = 0

@@ -127,8 +127,7 @@ struct Coordinator {
   /// - Precondition: the trials are the run's.
   mutating func onResults(
     _ results: [(trial: TrialID, steps: Int, seconds: Double)], from worker: WorkerID,
-    longestGap: Double,
-    at now: Double
+    longestGap: Double, at now: Double
   ) -> [Directive] {
     let recall = hear(worker, at: now, gap: results.last.map { ($0.trial, longestGap) })
     var directives: [Directive] = []
@@ -254,9 +253,7 @@ struct Coordinator {
     if worker.held.isEmpty, let trial = queue.takeReturned() {
       workers[id]?.held = [trial]
       workers[id]?.isExclusive = true
-      return [
-        .assign([trial], attempt: attempt(at: trial), isReturned: true, to: id)
-      ]
+      return [.assign([trial], attempt: attempt(at: trial), isReturned: true, to: id)]
     }
     if worker.isExclusive, !worker.held.isEmpty { return [] }
     workers[id]?.isExclusive = false

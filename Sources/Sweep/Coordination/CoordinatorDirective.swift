@@ -38,9 +38,8 @@ extension Coordinator {
     static let batchCount = 256
     /// The next trial is sent ahead if the cell's trials are shorter than that.
     ///
-    /// A worker that
-    /// waits for one loses a hundredth of a second; one sent ahead too early might wait for long
-    /// while other workers have nothing to do.
+    /// A worker that waits for one loses a hundredth of a second; one sent ahead too early might
+    /// wait for long while other workers have nothing to do.
     static let sentAhead = 1.0
     /// The number of workers lost before the first result at which a run gives up.
     static let barrenLosses = 5

@@ -59,9 +59,8 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   /// Prepares a run of the given trials, where `doneBefore` of the experiment's are stored already.
   init(
     _ workload: Workload, seeds: SeedSchedule? = nil, costs: CostModel? = nil, doneBefore: Int,
-    transport: Connection,
-    sink: Sink, checkpoints: Checkpoints? = nil, stop: StopConditions = StopConditions(),
-    clock: LoopClock, progress: ProgressLine
+    transport: Connection, sink: Sink, checkpoints: Checkpoints? = nil,
+    stop: StopConditions = StopConditions(), clock: LoopClock, progress: ProgressLine
   ) {
     self.workload = workload
     self.seeds = seeds
@@ -120,8 +119,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
   private var current: Progress {
     Progress(
       done: doneBefore + recorded, total: doneBefore + coordinator.releasedCount,
-      doneHere: recorded,
-      running: coordinator.runningCount, elapsed: clock.now() - start)
+      doneHere: recorded, running: coordinator.runningCount, elapsed: clock.now() - start)
   }
 
   private mutating func handle(_ message: Message, from worker: WorkerID) throws {
@@ -235,9 +233,7 @@ struct CoordinatorLoop<Connection: Transport, Sink: ResultSink> {
     }
   }
 
-  private func assignment(
-    _ trials: [TrialID], attempt: Int, isReturned: Bool
-  ) -> Assignment {
+  private func assignment(_ trials: [TrialID], attempt: Int, isReturned: Bool) -> Assignment {
     let places = trials.map(workload.place)
     let resumes =
       isReturned

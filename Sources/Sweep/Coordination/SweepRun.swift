@@ -42,8 +42,7 @@ struct SweepRun {
   func trainAlone(workers: Int) throws -> RunOutcome {
     let count = min(workers, missing.count)
     let transport = LocalTransport(workers: (0..<count).map { WorkerID(rawValue: $0) })
-    transport.startWorkers(
-      options.worker(), clock: .system, train: training)
+    transport.startWorkers(options.worker(), clock: .system, train: training)
     do {
       return try coordinate(transport)
     } catch CoordinatorLoopError.store(let error) {
@@ -92,8 +91,8 @@ struct SweepRun {
     stop.deadline = options.deadline ?? .infinity
     var loop = CoordinatorLoop(
       missing, seeds: seeds, costs: costs, doneBefore: doneBefore, transport: transport,
-      sink: store,
-      checkpoints: checkpoints, stop: stop, clock: .system, progress: .standardError)
+      sink: store, checkpoints: checkpoints, stop: stop, clock: .system,
+      progress: .standardError)
     return try loop.run()
   }
 }
