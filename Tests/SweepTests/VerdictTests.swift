@@ -10,12 +10,13 @@ struct VerdictTests {
   ///
   /// `plant` gives memorization step, `ln(V_mem/V_end)` and delay for `ηλ` and two noises.
   static func sweep(
-    seed: Int, _ plant: (Double, Double, Double) -> (Double, Double, Double)
+    seed: Int, decays: [Double] = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2],
+    _ plant: (Double, Double, Double) -> (Double, Double, Double)
   ) throws -> SweepSummary {
     var stream = Generator(seed: seed, stream: "test")
     var text =
       "learning_rate,weight_decay,seed,memorization_step,generalization_step,norm2_memorized,norm2_final\n"
-    for decay in [0.1, 0.2, 0.4, 0.8, 1.6, 3.2] {
+    for decay in decays {
       for trial in 0..<8 {
         let (u, v) = (2 * stream.unit() - 1, 2 * stream.unit() - 1)
         let (start, ratio, delay) = plant(1e-3 * decay, u, v)
@@ -67,6 +68,17 @@ struct VerdictTests {
     let text = FitReport(sweep).text
     #expect(text.contains("delay = c / (eta lambda): holds here"))
     #expect(text.contains("it adds nothing to 1/(eta lambda)"))
+  }
+
+  @Test("the held-out error is that of the noise, with few and many cells", arguments: [6, 120])
+  func heldOut(cells: Int) throws {
+    let decays = (1...cells).map { Double($0) / 20 }
+    let sweep = try Self.sweep(seed: 8, decays: decays) { rate, u, v in
+      (0.1 / rate, 2 + u, 2 / rate * exp(0.2 * v))
+    }
+    // That of a uniform variable on ±0.2.
+    let noise = 0.2 / 3.0.squareRoot()
+    #expect(abs(try #require(Self.score(.inverseDecay, sweep).heldOutError) / noise - 1) < 0.1)
   }
 
   @Test("another exponent than -1 is no inverse law")

@@ -7,6 +7,8 @@ struct LawTrial: Sendable {
   let cell: Int
   /// What is known of the cell.
   let label: CellLabel
+  /// The logarithms of the cell's values of ``SurvivalFit/candidates``, where they are above 0.
+  let fieldLogs: [String: Double]
   /// `ηλ`.
   let rate: Double
   /// The delay, in steps, above 0.
@@ -114,12 +116,12 @@ enum CompetingLaw: Hashable, Sendable {
       }
     case .firstPassage: return Self.firstPassage(trials)
     case .power(let fields):
-      let columns = fields.map { field in trials.map { log($0.label.number(field) ?? .nan) } }
+      let columns = fields.map { field in trials.map { $0.fieldLogs[field] ?? .nan } }
       guard let fit = LeastSquares(columns, logs) else { return nil }
       let names = ["ln c"] + fields
       return FittedLaw(constants: Array(zip(names, fit.coefficients))) { trial in
         zip(fields, fit.coefficients.dropFirst()).reduce(fit.coefficients[0]) {
-          $0 + $1.1 * log(trial.label.number($1.0) ?? .nan)
+          $0 + $1.1 * (trial.fieldLogs[$1.0] ?? .nan)
         }
       }
     case .clamp:

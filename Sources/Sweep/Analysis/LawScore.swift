@@ -23,7 +23,7 @@ struct LawScore: Sendable {
   /// Its slope is 1 if the law holds; of a law with fitted exponents it is 1 by construction.
   let line: CellLine?
   /// The root mean square of `ln(predicted/measured)` over trials of cells that were left out of
-  /// the fit, one cell at a time.
+  /// the fit, one cell at a time, or one of ``mostParts`` parts of the cells if they are more.
   let heldOutError: Double?
   /// The same of the simplest law.
   let simplestHeldOutError: Double?
@@ -87,14 +87,17 @@ struct LawScore: Sendable {
     _ law: CompetingLaw, _ fit: FittedLaw?, _ trials: [LawTrial], _ numbers: [Int]
   ) -> [[Observation]] {
     var groups: [String: Int] = [:]
-    let cells = numbers.map { number in
-      trials.filter { $0.cell == number }.compactMap { trial -> Observation? in
-        let name =
-          law == .inverseDecay
-          ? trial.label.group(without: ["optimizer.learning_rate", "optimizer.weight_decay"]) : ""
-        let group = groups[name] ?? groups.count
-        groups[name] = group
-        return fit?.predict(trial).map { Observation(group: group, x: $0, y: log(trial.delay)) }
+    let byCell = Dictionary(grouping: trials, by: \.cell)
+    let cells = numbers.map { number -> [Observation] in
+      let trials = byCell[number] ?? []
+      let name =
+        law == .inverseDecay
+        ? trials.first?.label.group(
+          without: ["optimizer.learning_rate", "optimizer.weight_decay"]) ?? "" : ""
+      let group = groups[name] ?? groups.count
+      groups[name] = group
+      return trials.compactMap { trial in
+        fit?.predict(trial).map { Observation(group: group, x: $0, y: log(trial.delay)) }
       }
     }
     var values: [Int: Set<Double>] = [:]
@@ -114,14 +117,18 @@ struct LawScore: Sendable {
       guard let rate = label.decayRate, !Stability(trials, decayRate: rate).isUnstable else {
         return []
       }
+      let logs = SurvivalFit.candidates.compactMap { field in
+        label.number(field).flatMap { $0 > 0 ? (field, log($0)) : nil }
+      }
+      let fieldLogs = Dictionary(uniqueKeysWithValues: logs)
       return trials.compactMap { trial in
         guard trial.milestones.outcome == .generalized,
           let start = trial.milestones.memorization.step,
           let delay = trial.milestones.delay?.step, delay > 0
         else { return nil }
         return LawTrial(
-          cell: index, label: label, rate: rate, delay: Double(delay), memorization: Double(start),
-          milestones: trial.milestones)
+          cell: index, label: label, fieldLogs: fieldLogs, rate: rate, delay: Double(delay),
+          memorization: Double(start), milestones: trial.milestones)
       }
     }
   }
@@ -130,8 +137,8 @@ struct LawScore: Sendable {
   static func all(_ sweep: SweepSummary) -> [LawScore] {
     let trials = candidates(sweep)
     let fields = SurvivalFit.candidates.filter { field in
-      Set(trials.map { $0.label.number(field) }).count > 1
-        && trials.allSatisfy { ($0.label.number(field) ?? 0) > 0 }
+      Set(trials.map { $0.fieldLogs[field] }).count > 1
+        && trials.allSatisfy { $0.fieldLogs[field] != nil }
     }
     let ratios = [NormPoint.start, .memorization, .peak].flatMap { from in
       [NormPoint.generalization, .end].map { CompetingLaw.normRatio(from: from, to: $0) }
@@ -142,14 +149,23 @@ struct LawScore: Sendable {
     return laws.map { LawScore($0, trials) }
   }
 
+  /// The most parts into which cells are divided, to leave each of them out of a fit.
+  ///
+  /// Up to so many cells, a part is a cell. With more, the time would grow with their square, and
+  /// parts of 2 % of the cells say the same.
+  private static let mostParts = 50
+
   private static func heldOut(
     _ law: CompetingLaw, _ trials: [LawTrial], _ cells: [Int]
   ) -> Double? {
     guard cells.count > 2 else { return nil }
+    let partCount = min(cells.count, mostParts)
+    let parts = Dictionary(
+      uniqueKeysWithValues: cells.enumerated().map { ($1, $0 % partCount) })
     var (squares, count) = (0.0, 0)
-    for cell in cells {
-      guard let fit = law.fitted(trials.filter { $0.cell != cell }) else { return nil }
-      for trial in trials where trial.cell == cell {
+    for part in 0..<partCount {
+      guard let fit = law.fitted(trials.filter { parts[$0.cell] != part }) else { return nil }
+      for trial in trials where parts[trial.cell] == part {
         // A law that predicts no delay for a trial is wrong by any factor; e stands for it.
         let error = fit.predict(trial).map { $0 - log(trial.delay) } ?? 1
         squares += error * error

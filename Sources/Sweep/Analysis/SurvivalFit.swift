@@ -69,9 +69,6 @@ struct SurvivalFit: Sendable {
     let defined = cells.filter { cell in
       fields.allSatisfy { (sweep.cells[cell].number($0) ?? 0) > 0 }
     }
-    let undefined = used.count { !defined.contains($0.cell) }
-    if undefined > 0 { omitted[.undefinedPredictor, default: 0] += undefined }
-
     var numbers: [String: Int] = [:]
     for cell in defined {
       let group = sweep.cells[cell].group(without: fields)
@@ -85,6 +82,8 @@ struct SurvivalFit: Sendable {
         + fields.map { log(sweep.cells[cell].number($0) ?? 1) }
     }
     let points = used.compactMap { entry in rows[entry.cell].map { ($0, entry.time) } }
+    let undefined = used.count - points.count
+    if undefined > 0 { omitted[.undefinedPredictor, default: 0] += undefined }
     self.response = response
     self.family = family
     self.includesUnstable = includesUnstable
