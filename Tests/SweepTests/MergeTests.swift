@@ -33,7 +33,7 @@ private func contents(_ directory: String) throws -> ([TrialRecord], [[TrialEven
       TrialRecord(
         configuration: trial.configuration, result: trial.result, attempt: trial.attempt))
   }
-  return (records, try (0..<store.stored.cellCount).map { try store.history(ofCell: $0) })
+  return (records, try (0..<store.experiment.cellCount).map { try store.history(ofCell: $0) })
 }
 
 @Suite("Merging stores")

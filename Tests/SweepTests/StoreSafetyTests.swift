@@ -87,7 +87,7 @@ struct StoreSafetyTests {
       let large = try experiment(name: "large")
       let line = refusal { try ResultStore.openForWriting(directory, experiment: large) }
       #expect(line?.contains("holds the experiment small, not large") == true)
-      #expect(try ResultStore.openForReading(directory).experiment().name == "small")
+      #expect(try ResultStore.openForReading(directory).experiment.name == "small")
     }
   }
 

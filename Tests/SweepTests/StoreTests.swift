@@ -111,7 +111,7 @@ struct StoreTests {
       try store.forEachTrial { trials.append($0) }
       #expect(trials.map(\.cell) == [3, 3])
       #expect(trials.map(\.seed) == [1, 0])
-      #expect(try store.experiment().fields == ["optimizer.weight_decay", "train_fraction"])
+      #expect(store.experiment.fields == ["optimizer.weight_decay", "train_fraction"])
     }
   }
 

@@ -66,11 +66,11 @@ struct WhyTests {
       for (selection, words) in known {
         #expect(try why(store, selection).contains(": \(words)"), "\(selection)")
       }
-      _ = try store.append([], events: [event(store.stored, seed: 4, .assigned)])
+      _ = try store.append([], events: [event(store.experiment, seed: 4, .assigned)])
       #expect(try why(store, "1,seed=4").contains(": running\n"))
       let reader = try ResultStore.openForReading(store.file.directory)
       #expect(try why(reader, "1,seed=4").contains(": running\n"), "its writer lives")
-      _ = try store.append([], events: [event(store.stored, seed: 4, .drained)])
+      _ = try store.append([], events: [event(store.experiment, seed: 4, .drained)])
       #expect(try why(store, "1,seed=4").contains(": drained; waiting for the next run\n"))
     }
   }

@@ -14,7 +14,7 @@ struct Methods: Sendable {
 
   /// Reads a store.
   init(_ store: ResultStore, overrides: ThresholdOverrides = ThresholdOverrides()) throws {
-    experiment = try store.experiment()
+    experiment = store.experiment
     sweep = try SweepSummary(store, overrides: overrides)
     var origins = Origins()
     try store.forEachAttempt { origins.add($0) }

@@ -46,7 +46,7 @@ struct SweepSummary: Sendable {
 
   /// Reads the trials of a store.
   init(_ store: ResultStore, overrides: ThresholdOverrides = ThresholdOverrides()) throws {
-    let experiment = try store.experiment()
+    let experiment = store.experiment
     let tally = try store.tally()
     self.init(
       fields: experiment.fields, cells: (0..<experiment.cellCount).map(experiment.cell),

@@ -56,7 +56,7 @@ func printExport(
   _ content: ExportContent, of store: ResultStore, format: ExportFormat,
   overrides: ThresholdOverrides
 ) throws {
-  let experiment = try store.experiment()
+  let experiment = store.experiment
   let rows = Export(
     content, fields: experiment.fields, thresholds: overrides.applied(to: experiment.thresholds),
     tensors: content == .evaluations ? try store.tensorNames() : [],

@@ -30,7 +30,7 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     try exitingCleanly {
       let shards = try directories.map { try ResultStore.openForReading($0) }
-      let experiment = try existing()?.stored ?? shards[0].stored
+      let experiment = try existing()?.experiment ?? shards[0].experiment
       let target = try ResultStore.openForWriting(into, experiment: experiment)
       let merged = try target.merge(shards)
       print(

@@ -29,7 +29,7 @@ struct StatusCommand: ParsableCommand {
 
   /// The whole output.
   static func report(on store: ResultStore) throws(StoreError) -> String {
-    let experiment = try store.experiment()
+    let experiment = store.experiment
     let tally = try store.tally()
 
     var lines = ["experiment  \(experiment.name)"]

@@ -53,9 +53,9 @@ struct Verification {
   init(of store: ResultStore, fraction: Double, seed: Int) throws {
     self.store = store
     var stored: [(cell: Int, seed: Int)] = []
-    for cell in 0..<store.stored.cellCount {
+    for cell in 0..<store.experiment.cellCount {
       let seeds = try store.storedSeeds(ofCell: cell)
-      stored += store.stored.seeds.filter(seeds.contains).map { (cell, $0) }
+      stored += store.experiment.seeds.filter(seeds.contains).map { (cell, $0) }
     }
     var generator = Generator(seed: seed, stream: "verify")
     let count = Int((fraction * Double(stored.count)).rounded(.up))
@@ -66,7 +66,7 @@ struct Verification {
   ///
   /// - Returns: a line for each that differs, in the order of the choice.
   func run() throws -> [String] {
-    let train = training(tables: store.stored.tables.samples)
+    let train = training(tables: store.experiment.tables.samples)
     let here = Provenance.ofThisProcess()
     let ends = Mutex<[Int: Result<String?, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: trials.count) { index in

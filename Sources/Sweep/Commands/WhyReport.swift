@@ -11,7 +11,7 @@ struct WhyReport {
   /// Takes a store as it is now.
   init(_ store: ResultStore) {
     self.store = store
-    experiment = store.stored
+    experiment = store.experiment
     isWritten = store.writer != nil
   }
 

@@ -27,7 +27,7 @@ extension RunOutcome {
   /// How a run has ended by what it has left in its store.
   init(_ store: ResultStore) throws {
     let missing = try store.missingTrials()
-    let due = try SeedSchedule(store.stored, store: store, workload: missing)?.released
+    let due = try SeedSchedule(store.experiment, store: store, workload: missing)?.released
     abandoned = try store.tally().cells.reduce(0) { $0 + $1.abandoned }
     waiting = (due?.reduce(0, +) ?? missing.count) - abandoned
   }

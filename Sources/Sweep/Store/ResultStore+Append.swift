@@ -16,7 +16,7 @@ extension ResultStore {
     precondition(lock != nil, "\(file.path) was opened for reading")
     guard !records.isEmpty || !events.isEmpty else { return [] }
     return try writing { db in
-      var writer = try StoreWriter(db, path: file.path, thresholds: stored.thresholds)
+      var writer = try StoreWriter(db, path: file.path, thresholds: experiment.thresholds)
       for event in events { try writer.insert(event) }
       return try records.compactMap { record in
         guard let (row, tensors) = try writer.insert(record) else { return nil }
@@ -46,7 +46,7 @@ extension ResultStore {
   /// The trial by what sets it apart: the varied fields and the seed.
   func name(of configuration: TrialConfiguration) -> String {
     let node = configuration.node
-    let fields = stored.fields.map { field in
+    let fields = experiment.fields.map { field in
       "\(field) \(node[path: field.split(separator: ".")]?.summary ?? "none")"
     }
     return (fields + ["seed \(configuration.seed.trial)"]).joined(separator: ", ")

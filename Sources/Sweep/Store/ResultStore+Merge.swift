@@ -18,12 +18,12 @@ extension ResultStore {
   /// - Precondition: the store was opened for writing.
   func merge(_ shards: [ResultStore]) throws(StoreError) -> Merged {
     precondition(lock != nil, "\(file.path) was opened for reading")
-    for shard in shards where shard.stored.name != stored.name {
+    for shard in shards where shard.experiment.name != experiment.name {
       throw .otherExperiment(
-        path: shard.file.path, stored: shard.stored.name, given: stored.name)
+        path: shard.file.path, stored: shard.experiment.name, given: experiment.name)
     }
     return try writing { db in
-      var writer = try StoreWriter(db, path: file.path, thresholds: stored.thresholds)
+      var writer = try StoreWriter(db, path: file.path, thresholds: experiment.thresholds)
       var merged = Merged()
       for shard in shards {
         try shard.forEachRecord { record in

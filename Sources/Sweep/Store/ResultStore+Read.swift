@@ -45,12 +45,12 @@ extension ResultStore {
   /// They are read some hundred at a time, so that a process that writes meanwhile never waits for
   /// longer than that.
   func forEachTrial(_ body: (StoredTrial) throws -> Void) throws {
-    for index in 0..<stored.cellCount { try forEachTrial(ofCell: index, body) }
+    for index in 0..<experiment.cellCount { try forEachTrial(ofCell: index, body) }
   }
 
   /// Goes through the stored trials of one cell of the grid, by seed as in the file.
   func forEachTrial(ofCell index: Int, _ body: (StoredTrial) throws -> Void) throws {
-    let cell = stored.cell(index)
+    let cell = experiment.cell(index)
     let found = try reading { db in
       try CellRow.fetch(cell.configuration, in: db).map { row in
         (tensors: row.tensors ?? [], trials: try TrialRow.fetch(row.id, in: db))
@@ -58,7 +58,7 @@ extension ResultStore {
     }
     guard let (tensors, rows) = found else { return }
     let positions = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].seed, $0) })
-    let trials = stored.seeds.compactMap { positions[$0] }
+    let trials = experiment.seeds.compactMap { positions[$0] }
     for start in stride(from: 0, to: trials.count, by: Self.readAtOnce) {
       let some = trials[start..<min(start + Self.readAtOnce, trials.count)]
       let results = try reading { db in
@@ -81,8 +81,8 @@ extension ResultStore {
   func forEachSummary(
     under thresholds: Thresholds, tolerance: Double? = nil, _ body: (TrialSummary) -> Void
   ) throws {
-    for index in 0..<stored.cellCount {
-      let configuration = stored.cell(index).configuration
+    for index in 0..<experiment.cellCount {
+      let configuration = experiment.cell(index).configuration
       var (count, milestones): (Int, [Int: Milestones]) = try reading { db in
         guard let cell = try CellRow.fetch(configuration, in: db) else { return (0, [:]) }
         return (
@@ -95,7 +95,7 @@ extension ResultStore {
           milestones[$0.seed] = Milestones($0.result, thresholds: thresholds, tolerance: tolerance)
         }
       }
-      for seed in stored.seeds {
+      for seed in experiment.seeds {
         guard let milestones = milestones[seed] else { continue }
         body(TrialSummary(cell: index, seed: seed, milestones: milestones))
       }
@@ -104,9 +104,9 @@ extension ResultStore {
 
   /// Goes through who trained the stored trials of the current grid.
   func forEachAttempt(_ body: (Attempt) -> Void) throws {
-    let seeds = Set(stored.seeds)
-    for index in 0..<stored.cellCount {
-      let configuration = stored.cell(index).configuration
+    let seeds = Set(experiment.seeds)
+    for index in 0..<experiment.cellCount {
+      let configuration = experiment.cell(index).configuration
       let rows = try reading { db in
         try CellRow.fetch(configuration, in: db).map { try TrialRow.fetch($0.id, in: db) } ?? []
       }
@@ -119,7 +119,7 @@ extension ResultStore {
 
   /// A trial of the current grid, if it is stored.
   func trial(ofCell index: Int, seed: Int) throws(StoreError) -> StoredTrial? {
-    let configuration = stored.trial(cell: index, seed: seed)
+    let configuration = experiment.trial(cell: index, seed: seed)
     return try reading { db in
       guard let cell = try CellRow.fetch(configuration, in: db),
         let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
@@ -134,21 +134,21 @@ extension ResultStore {
   /// The trials of the current grid that are not stored, by cell, then by seed as in the file.
   func missingTrials() throws(StoreError) -> Workload {
     var shares: [Workload.Share] = []
-    for index in 0..<stored.cellCount {
+    for index in 0..<experiment.cellCount {
       let known = try storedSeeds(ofCell: index)
       // The list itself where nothing is stored, so that cells share its memory.
       let seeds =
-        known.isEmpty ? stored.seeds : stored.seeds.filter { !known.contains($0) }
+        known.isEmpty ? experiment.seeds : experiment.seeds.filter { !known.contains($0) }
       guard !seeds.isEmpty else { continue }
       shares.append(
-        Workload.Share(position: index, cell: stored.cell(index).configuration, seeds: seeds))
+        Workload.Share(position: index, cell: experiment.cell(index).configuration, seeds: seeds))
     }
     return Workload(shares)
   }
 
   /// The seeds of a cell's stored trials, those that the experiment no longer has included.
   func storedSeeds(ofCell index: Int) throws(StoreError) -> Set<Int> {
-    let configuration = stored.cell(index).configuration
+    let configuration = experiment.cell(index).configuration
     return try reading { db in
       try CellRow.fetch(configuration, in: db).map { try TrialRow.seeds($0.id, in: db) } ?? []
     }
@@ -156,7 +156,7 @@ extension ResultStore {
 
   /// The cells of the current grid.
   var cells: [TrialConfiguration] {
-    (0..<stored.cellCount).map { stored.cell($0).configuration }
+    (0..<experiment.cellCount).map { experiment.cell($0).configuration }
   }
 
   /// How long the stored trials of cells took, whatever their seed.
@@ -172,7 +172,7 @@ extension ResultStore {
 
   /// How far the current grid has come.
   func tally() throws(StoreError) -> Tally {
-    let seeds = "[" + stored.seeds.map(String.init).joined(separator: ",") + "]"
+    let seeds = "[" + experiment.seeds.map(String.init).joined(separator: ",") + "]"
     let (total, endings, abandoned) = try reading { db in
       (
         try Int.fetchOne(db, sql: "SELECT count(*) FROM trials") ?? 0,
@@ -181,8 +181,8 @@ extension ResultStore {
       )
     }
     var tally = Tally()
-    for index in 0..<stored.cellCount {
-      let cell = stored.cell(index)
+    for index in 0..<experiment.cellCount {
+      let cell = experiment.cell(index)
       let key = try reading { db in try CellRow.fetch(cell.configuration, in: db)?.id }
       tally.cells.append(
         CellTally(
@@ -196,7 +196,7 @@ extension ResultStore {
   /// What happened to the trials of a cell of the grid before they had a result, in its order; with
   /// a seed, to that trial.
   func history(ofCell index: Int, seed: Int? = nil) throws(StoreError) -> [TrialEvent] {
-    let configuration = stored.cell(index).configuration
+    let configuration = experiment.cell(index).configuration
     return try reading { db in
       try CellRow.fetch(configuration, in: db).map {
         try HistoryRow.fetch($0, of: configuration, seed: seed, in: db)
@@ -207,8 +207,8 @@ extension ResultStore {
   /// The names of all tensors in the order in which they first appear in the grid.
   func tensorNames() throws(StoreError) -> [String] {
     var names: [String] = []
-    for index in 0..<stored.cellCount {
-      let configuration = stored.cell(index).configuration
+    for index in 0..<experiment.cellCount {
+      let configuration = experiment.cell(index).configuration
       let tensors = try reading { db in try CellRow.fetch(configuration, in: db)?.tensors } ?? []
       for name in tensors where !names.contains(name) { names.append(name) }
     }

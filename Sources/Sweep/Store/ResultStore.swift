@@ -10,7 +10,9 @@ import GRDB
 final class ResultStore: Sendable {  // a class, because the lock and the database have one owner
   let file: StoreFile
   let database: DatabaseQueue
-  let stored: Experiment
+  /// The experiment as it was when the store was last opened for writing, or that whose grid was
+  /// asked for.
+  let experiment: Experiment
   /// Held by the writer; readers have none.
   let lock: StoreLock?
 
@@ -19,7 +21,7 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
   ) {
     self.file = file
     self.database = database
-    stored = experiment
+    self.experiment = experiment
     self.lock = lock
   }
 
@@ -68,9 +70,6 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
       throw StoreError(error, path: file.path)
     }
   }
-
-  /// The experiment as it was when the store was last opened for writing.
-  func experiment() throws(StoreError) -> Experiment { stored }
 
   /// Who is writing the store at this moment, or `nil` if nobody is.
   var writer: String? { StoreLock.holder(of: file) }
