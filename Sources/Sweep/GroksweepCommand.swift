@@ -12,7 +12,7 @@ struct Groksweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "groksweep",
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
-    version: Provenance.ofThisProcess(mpi: Communicator.libraryVersion).versions,
+    version: Provenance.ofThisProcess(mpi: Communicator.mpiLibrary).versions,
     subcommands: [
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
       SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,

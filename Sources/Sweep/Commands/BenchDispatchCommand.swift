@@ -28,7 +28,7 @@ struct BenchDispatchCommand: ParsableCommand {
     ParentWatch.start()
     try withMPI { communicator in
       let settings = WorkerSettings(
-        provenance: .ofThisProcess(mpi: Communicator.libraryVersion))
+        provenance: .ofThisProcess(mpi: Communicator.mpiLibrary))
       let isLong = longTail
       let training: Training = { configuration, _ in
         IdleExecution(

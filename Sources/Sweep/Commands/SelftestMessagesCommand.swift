@@ -56,7 +56,7 @@ struct SelftestMessagesCommand: ParsableCommand {
   private func play(_ communicator: Communicator) throws -> Bool {
     let training = training(rank: communicator.rank)
     let settings = WorkerSettings(
-      provenance: .ofThisProcess(mpi: Communicator.libraryVersion))
+      provenance: .ofThisProcess(mpi: Communicator.mpiLibrary))
     guard communicator.rank == 0 else {
       let link = MPILink(communicator: communicator, clock: .system)
       var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)

@@ -59,7 +59,7 @@ struct SweepRun {
   func train(on communicator: Communicator) throws -> Result<RunOutcome, any Error> {
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(
-      options.worker(mpi: Communicator.libraryVersion), clock: .system, train: training)
+      options.worker(mpi: Communicator.mpiLibrary), clock: .system, train: training)
     let transport = MPITransport(communicator, local: local)
     var outcome: RunOutcome
     do {
@@ -122,7 +122,7 @@ struct RunOptions: Sendable {
 func work(
   on communicator: Communicator, _ experiment: Experiment, options: RunOptions
 ) throws {
-  var settings = options.worker(mpi: Communicator.libraryVersion)
+  var settings = options.worker(mpi: Communicator.mpiLibrary)
   settings.isToldToStop = { StopSignals.isToldToStop }
   let link = MPILink(communicator: communicator, clock: .system)
   var loop = WorkerLoop(

@@ -41,7 +41,7 @@ struct Communicator {
   ///
   /// Empty if it does not tell. May be asked before MPI is started (MPI 3.1 §8.7.1). The
   /// corresponding C function is `MPI_Get_library_version`.
-  static var libraryVersion: String {
+  static var mpiLibrary: String {
     var length: CInt = 0
     let name = unsafe [CChar](unsafeUninitializedCapacity: Int(MPI_MAX_LIBRARY_VERSION_STRING)) {
       buffer, filled in

@@ -9,7 +9,7 @@ struct MilestonesWriter {
   init(_ db: Database, thresholds: Thresholds) throws {
     self.thresholds = thresholds
     let places = Array(repeating: "?", count: 21).joined(separator: ", ")
-    insert = try StoreStatement("INSERT INTO milestones VALUES (\(places))", in: db)
+    insert = try StoreStatement("INSERT OR REPLACE INTO milestones VALUES (\(places))", in: db)
   }
 
   /// Writes what a trial's trajectory says.
