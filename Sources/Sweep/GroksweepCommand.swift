@@ -12,7 +12,6 @@ struct Groksweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "groksweep",
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
-    version: Provenance.ofThisProcess(mpi: Communicator.mpiLibrary).versions,
     subcommands: [
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
       SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
@@ -20,4 +19,13 @@ struct Groksweep: ParsableCommand {
       VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
       SelftestMessagesCommand.self, SelftestLockCommand.self,
     ])
+
+  // Not in the configuration, for which every command of every rank would ask the libraries.
+  @Flag(help: "Show the versions of groksweep and its libraries.")
+  var version = false
+
+  func run() throws {
+    guard version else { throw CleanExit.helpRequest(self) }
+    print(Provenance.ofThisProcess(mpi: Communicator.mpiLibrary).versions)
+  }
 }

@@ -15,7 +15,8 @@ struct CommandLineTests {
 
   @Test("the version names commit, compiler and libraries")
   func version() {
-    let lines = Groksweep.configuration.version.split(separator: "\n").map { $0.prefix(9) }
+    let versions = Provenance.ofThisProcess(mpi: Communicator.mpiLibrary).versions
+    let lines = versions.split(separator: "\n").map { $0.prefix(9) }
     #expect(lines == ["groksweep", "compiler ", "BLAS     ", "MPI      "])
   }
 }
