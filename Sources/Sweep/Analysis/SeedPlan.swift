@@ -41,6 +41,13 @@ struct SeedPlan: Sendable {
     cells[trial.cell].ended[trial.seed] = generalization
   }
 
+  /// Takes in a trial that has ended, by its milestones.
+  mutating func record(_ trial: TrialSummary) {
+    record(
+      Trial(cell: trial.cell, seed: trial.seed),
+      Response.generalizationStep.time(trial.milestones))
+  }
+
   /// The trials that can be trained from now on, each of them once: the widest cell's first.
   mutating func next() -> [Trial] {
     var waves: [(width: Double, trials: [Trial])] = []

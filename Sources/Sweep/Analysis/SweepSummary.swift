@@ -60,11 +60,7 @@ struct SweepSummary: Sendable {
     try store.forEachSummary(under: thresholds, tolerance: tolerance) { add($0) }
     if let seeds = experiment.adaptiveSeeds {
       var plan = SeedPlan(seeds, cellCount: experiment.cellCount)
-      for trial in trials.joined() {
-        plan.record(
-          SeedPlan.Trial(cell: trial.cell, seed: trial.seed),
-          Response.generalizationStep.time(trial.milestones))
-      }
+      for trial in trials.joined() { plan.record(trial) }
       let due = Dictionary(grouping: plan.next(), by: \.cell).mapValues(\.count)
       self.due = cells.indices.map { due[$0] ?? 0 }
       expected = stored + due.values.reduce(0, +)

@@ -19,24 +19,18 @@ struct SeedSchedule {
     shares = Dictionary(
       uniqueKeysWithValues: workload.shares.enumerated().map { ($1.position, $0) })
     released = workload.shares.map { _ in 0 }
-    try store.forEachSummary(under: thresholds) { record($0) }
+    try store.forEachSummary(under: thresholds) { plan.record($0) }
     _ = next()
   }
 
   /// Takes in a result, and returns how many more trials of which shares go out because of it.
   mutating func take(_ report: TrialReport) -> [(share: Int, count: Int)] {
     let (share, seed) = workload.place(of: report.trial)
-    record(
+    plan.record(
       TrialSummary(
         cell: workload.shares[share].position, seed: seed,
         milestones: Milestones(report.result, thresholds: thresholds)))
     return next()
-  }
-
-  private mutating func record(_ trial: TrialSummary) {
-    plan.record(
-      SeedPlan.Trial(cell: trial.cell, seed: trial.seed),
-      Response.generalizationStep.time(trial.milestones))
   }
 
   private mutating func next() -> [(share: Int, count: Int)] {
