@@ -7,9 +7,7 @@ struct BatchTests {
   /// Samples that tell themselves apart: sample i is the pair (i, 2i) of class i.
   private func numbered(_ count: Int) -> Samples {
     let tokens = (0..<count).map(Int32.init)
-    return Samples(
-      first: tokens, second: tokens.map { $0 * 2 }, targets: tokens, vocabulary: 2 * count,
-      classes: count)
+    return .pairs(tokens, tokens.map { $0 * 2 }, tokens, vocabulary: 2 * count, count: count)
   }
 
   private func size(_ size: Int) -> MiniBatch {
@@ -25,8 +23,8 @@ struct BatchTests {
     let sampler = try #require(Batches(kind, of: numbered(count), seed: seed))
     return (0..<batches).map { _ in
       let batch = sampler.next()
-      #expect(batch.first == batch.targets && batch.second == batch.targets.map { $0 * 2 })
-      return batch.targets
+      #expect(batch.first == batch.labels && batch.second == batch.labels.map { $0 * 2 })
+      return batch.labels
     }
   }
 
@@ -102,7 +100,7 @@ struct BatchTests {
     seldom.evaluation.every = 30
     #expect(trained(seldom).trajectory[1] == result.trajectory.first { $0.step == 30 })
     // Training metrics are those of the whole training set.
-    let core = TrainerCore<Float>(configuration)
+    let core = configuration.trainer([:], Float.self)
     let pass = core.network.pass(
       over: core.split.train, core.parameters, gradient: nil, wantsLoss: true)
     #expect(result.trajectory[0].trainLoss == pass.loss / Double(core.split.train.count))
@@ -115,7 +113,7 @@ struct BatchTests {
 
   @Test("batches of dense samples hold their rows")
   func dense() throws {
-    let whole = denseTrial().task.samples(seed: 1)
+    let whole = denseTrial().task.sets(seed: 1).pool
     let rows = try #require(whole.rows)
     let sampler = try #require(Batches(.fixed(size(7)), of: whole, seed: 1))
     var seen = 0
@@ -126,7 +124,7 @@ struct BatchTests {
       for i in 0..<batch.count {
         let own = (0..<values.columns).map { values[i, $0] }
         let isThere = (0..<whole.count).contains { position in
-          whole.targets[position] == batch.targets[i]
+          whole.labels[position] == batch.labels[i]
             && (0..<rows.columns).allSatisfy { rows[position, $0] == own[$0] }
         }
         #expect(isThere)

@@ -71,7 +71,7 @@ struct ConfigurationTests {
         + #""precision":"float64","pruning":{"points":51,"steps":[]},"seed":{"trial":0},"steps":20,"#
         + #""task":{"kind":"modular","modulus":7,"operation":"add"},"train_fraction":0.5}"#)
     #expect(
-      OptimizerKind.sgd(SGD()).node.canonicalJSON
+      OptimizerKind(SGD()).node.canonicalJSON
         == #"{"decay":"coupled","decay_biases":false,"kind":"sgd","learning_rate":0.01,"#
         + #""momentum":0,"weight_decay":0}"#)
   }
@@ -82,8 +82,9 @@ struct ConfigurationTests {
     configuration.schedule.warmUp = 10
     configuration.schedule.cosine = true
     configuration.interventions = [
-      .l2Penalty(L2Penalty()), .grokfastEMA(GrokfastEMA()), .grokfastMA(GrokfastMA()), .egd(EGD()),
-      .perpGrad(PerpGrad()), .muon(Muon()), .normClamp(NormClamp()),
+      InterventionKind(L2Penalty()), InterventionKind(GrokfastEMA()),
+      InterventionKind(GrokfastMA()), InterventionKind(EGD()),
+      InterventionKind(PerpGrad()), InterventionKind(Muon()), InterventionKind(NormClamp()),
     ]
     configuration.labelNoise = 0.25
     configuration.radialPenalty = 0.05
@@ -118,7 +119,7 @@ struct ConfigurationTests {
     #expect(
       schedule?.description
         == "schedule.warm_up is 20, but it leaves none of 20 steps to the cosine")
-    var sgd = OptimizerKind.sgd(SGD()).node
+    var sgd = OptimizerKind(SGD()).node
     sgd.set(ConfigurationNode(.boolean(true), line: 6), at: ["nesterov"])
     let nesterov = #expect(throws: ConfigurationError.self) {
       try OptimizerKind(sgd, at: "optimizer")
@@ -163,7 +164,7 @@ struct ConfigurationTests {
     let mapping = try TrialConfiguration(node, at: "")
     var full = PerceptronConfiguration()
     (full.input, full.width, full.activation) = (.twoHot, 512, .relu)
-    node.set(ModelKind.perceptron(full).node, at: ["model"])
+    node.set(NetworkKind(full).node, at: ["model"])
     node.set(ConfigurationNode(.text("xavier-normal")), at: ["initialization", "scheme"])
     let written = try TrialConfiguration(node, at: "")
     #expect(word.node.canonicalJSON == written.node.canonicalJSON)
@@ -180,11 +181,11 @@ struct ConfigurationTests {
         .init(key: "width", value: ConfigurationNode(.integer(64))),
       ])
     ])
-    guard case .perceptron(let model) = narrow.model else { return }
+    guard let model = narrow.model.chosen as? PerceptronConfiguration else { return }
     #expect(model.width == 64 && model.activation == .quadratic && !model.biases)
     for name in NamedPerceptron.allCases where name.configuration.input != .dense {
       let read = try read(["model": .text(name.rawValue)])
-      #expect(read.model == .perceptron(name.configuration))
+      #expect(read.model == NetworkKind(name.configuration))
     }
   }
 
@@ -193,12 +194,13 @@ struct ConfigurationTests {
     for (changes, reason) in [
       (
         ["model.input": ConfigurationNode.Content.text("dense")],
-        "model is perceptron, but the task's inputs are pairs of tokens, which input: dense does "
+        "model.input is dense, but the task's inputs are pairs of tokens, which input: dense does "
           + "not read"
       ),
       (
         ["task": denseTrial().task.node.content],
-        "model is perceptron, but the task's inputs are rows of numbers, which need input: dense"
+        "model.input is embedding, but the task's inputs are rows of numbers, which need input: "
+          + "dense"
       ),
     ] {
       let error = #expect(throws: ConfigurationError.self) { try read(changes) }

@@ -16,11 +16,13 @@ struct FixtureTests {
       /// As samples with as many tokens and classes as those of a task.
       func samples(like whole: Samples) -> Samples {
         if let rows {
-          Samples(rows: Matrix(rows), targets: targets, classes: whole.classes)
-        } else {
           Samples(
-            first: first ?? [], second: second ?? [], targets: targets,
-            vocabulary: whole.vocabulary, classes: whole.classes)
+            .rows(Matrix(rows), shape: .vector(rows[0].count)),
+            .classes(targets, count: whole.sizes.targets.count))
+        } else {
+          .pairs(
+            first ?? [], second ?? [], targets, vocabulary: whole.vocabulary,
+            count: whole.sizes.targets.count)
         }
       }
     }
@@ -104,7 +106,7 @@ struct FixtureTests {
       Fixture.self, from: Data(contentsOf: try #require(url)))
     var configuration = TrialConfiguration()
     configuration.task = try TaskKind(fixture.task.node, at: "task")
-    configuration.model = try ModelKind(fixture.model.node, at: "model")
+    configuration.model = try NetworkKind(fixture.model.node, at: "model")
     configuration.optimizer = try OptimizerKind(fixture.optimizer.node, at: "optimizer")
     configuration.loss = try LossKind(fixture.loss.node, at: "loss")
     configuration.steps = fixture.steps.count
@@ -116,10 +118,9 @@ struct FixtureTests {
       try InterventionKind($0.node, at: "interventions")
     }
 
-    let whole = configuration.task.samples()
+    let whole = configuration.task.sets().pool
     let samples = fixture.samples.samples(like: whole)
-    let network = Network<Double>(
-      configuration, vocabulary: whole.vocabulary, features: whole.features, classes: whole.classes)
+    let network = configuration.network(whole.sizes, Double.self)
     let parameters = Parameters<Double>(network.layout)
     let gradient = Parameters<Double>(network.layout)
     var optimizer = Optimizer<Double>(configuration, layout: network.layout)
@@ -135,12 +136,45 @@ struct FixtureTests {
         #expect(
           relativeDifference(gradient[name].elements, slopes) < 1e-6, "\(name) step \(index + 1)")
       }
-      optimizer.update(parameters, gradient: gradient)
+      optimizer.step(parameters, gradient: gradient)
       for name in network.layout.tensors.map(\.name) {
         let values = try #require(step.parameters[name])
         #expect(
           relativeDifference(parameters[name].elements, values) < 1e-6, "\(name) step \(index + 1)")
       }
+    }
+  }
+
+  private struct Extremes: Decodable {
+    struct Row: Decodable {
+      let logits: [Double]
+      let target: Int32
+      let loss: Double
+      let targetGradient: Double
+      let otherGradient: Double
+    }
+    let rows: [Row]
+  }
+
+  @Test("the stable cross-entropy keeps its digits at every margin")
+  func extremes() throws {
+    let url = Bundle.module.url(
+      forResource: "loss_extremes", withExtension: "json", subdirectory: "Fixtures")
+    let fixture = try JSONDecoder().decode(
+      Extremes.self, from: Data(contentsOf: try #require(url)))
+    #expect(fixture.rows.count == 6)
+    for row in fixture.rows {
+      func check<S: Scalar>(_: S.Type, _ tolerance: Double) {
+        let loss = measured(
+          SoftmaxCrossEntropy<S>(keepsDigits: true), of: [row.logits.map { S($0) }],
+          targets: [row.target])
+        let own = Double(loss.gradient[Int(row.target)])
+        #expect(abs(loss.pass.loss / row.loss - 1) < tolerance, "\(row.logits)")
+        #expect(abs(own / row.targetGradient - 1) < tolerance, "\(row.logits)")
+        #expect(abs(Double(loss.gradient[0]) / row.otherGradient - 1) < tolerance)
+      }
+      check(Float.self, 1e-6)
+      check(Double.self, 1e-13)
     }
   }
 }

@@ -9,12 +9,12 @@ struct InitializationTests {
     input: PerceptronConfiguration.Input = .embedding
   ) -> Parameters<Double> {
     var configuration = smallTrial(modulus: 97, input: input, width: 200, depth: depth)
-    if case .perceptron(var model) = configuration.model {
+    if var model = configuration.model.chosen as? PerceptronConfiguration {
       model.embedding = input == .embedding ? 50 : nil
-      configuration.model = .perceptron(model)
+      configuration.model = NetworkKind(model)
     }
     (configuration.initialization.scheme, configuration.initialization.scale) = (scheme, scale)
-    return TrainerCore<Double>(configuration).parameters
+    return configuration.trainer([:], Double.self).parameters
   }
 
   /// Checks mean 0 and standard deviation within five standard errors.

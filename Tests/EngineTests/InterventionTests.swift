@@ -25,7 +25,15 @@ struct InterventionTests {
   private func descent(_ rate: Double = 0.1, momentum: Double = 0) -> OptimizerKind {
     var rule = SGD()
     (rule.learningRate, rule.momentum) = (rate, momentum)
-    return .sgd(rule)
+    return OptimizerKind(rule)
+  }
+
+  private func optimizer(
+    _ rule: OptimizerKind, interventions: [InterventionKind] = []
+  ) -> Optimizer<Double> {
+    var configuration = TrialConfiguration()
+    (configuration.optimizer, configuration.interventions) = (rule, interventions)
+    return Optimizer(configuration, layout: layout)
   }
 
   private func length(_ matrix: Matrix<some Scalar>) -> Double { squaredNorm(matrix).squareRoot() }
@@ -41,10 +49,9 @@ struct InterventionTests {
         let parameters = random(1, as: Double.self)
         let before = parameters.tensors.map { length($0) }
         let whole = norm ?? length(parameters.flat)
-        var optimizer = Optimizer<Double>(
-          descent(), interventions: [.normClamp(clamp)], layout: layout)
+        var optimizer = optimizer(descent(), interventions: [InterventionKind(clamp)])
         for step in 2...20 {
-          optimizer.update(parameters, gradient: random(step))
+          optimizer.step(parameters, gradient: random(step))
           if scope == .network {
             #expect(abs(length(parameters.flat) / whole - 1) < 1e-14)
           } else {
@@ -64,7 +71,7 @@ struct InterventionTests {
   func perpGrad() {
     let (θ, g) = (random(1, as: Double.self), random(2, as: Double.self))
     let lengths = g.tensors.map { length($0) }
-    PerpGrad.filter(g, at: θ)
+    PerpGradFilter<Double>().filter(g, at: θ, step: 1)
     for index in layout.tensors.indices {
       let (θ, g) = (θ.tensors[index], g.tensors[index])
       #expect(abs(dot(θ, g)) < 1e-14 * length(θ) * length(g))
@@ -76,7 +83,7 @@ struct InterventionTests {
   func perpGradOfZeros() {
     let g = random(2, as: Float.self)
     let before = g.flat.elements
-    PerpGrad.filter(g, at: Parameters<Float>(layout))
+    PerpGradFilter<Float>().filter(g, at: Parameters(layout), step: 1)
     #expect(relativeDifference(g.flat.elements, before) < 1e-6)
   }
 
@@ -84,11 +91,11 @@ struct InterventionTests {
 
   private func filtered(_ kind: InterventionKind, steps: Int) -> [(plain: [Double], new: [Double])]
   {
-    let intervention = Intervention<Double>(kind, layout: layout)
+    let intervention = kind.intervention.intervention(layout, Double.self)
     return (1...steps).map { step in
       let g = random(step, as: Double.self)
       let plain = g.flat.elements
-      intervention.filter(g, at: g, step: step)
+      intervention.filter(g, g, step)
       return (plain, g.flat.elements)
     }
   }
@@ -98,7 +105,7 @@ struct InterventionTests {
     for window in [1, 2, 5] {
       var constants = GrokfastMA()
       (constants.window, constants.lambda) = (window, 3)
-      let steps = filtered(.grokfastMA(constants), steps: 17)
+      let steps = filtered(InterventionKind(constants), steps: 17)
       for t in steps.indices {
         if t + 1 < window {
           #expect(steps[t].new == steps[t].plain, "window \(window) step \(t + 1)")
@@ -122,14 +129,14 @@ struct InterventionTests {
     let g = Parameters<Float>(layout)
     for step in 1...9 {
       fill(g.flat, with: step <= 2 ? 1e10 : 1e-10)
-      filter(g, step: step)
+      filter.filter(g, at: g, step: step)
       if step >= 5 { #expect(g.flat.elements.allSatisfy { abs($0 / 2e-10 - 1) < 1e-6 }) }
     }
   }
 
   @Test("Grokfast EMA starts from the first gradient")
   func exponentialAverage() {
-    let steps = filtered(.grokfastEMA(GrokfastEMA()), steps: 2)
+    let steps = filtered(InterventionKind(GrokfastEMA()), steps: 2)
     #expect(relativeDifference(steps[0].new, steps[0].plain.map { 3 * $0 }) < 1e-15)
     let second = zip(steps[0].plain, steps[1].plain).map { $1 + 2 * (0.98 * $0 + 0.02 * $1) }
     #expect(relativeDifference(steps[1].new, second) < 1e-14)
@@ -141,7 +148,7 @@ struct InterventionTests {
   func egd() {
     var constants = EGD()
     constants.until = 2
-    let steps = filtered(.egd(constants), steps: 3)
+    let steps = filtered(InterventionKind(constants), steps: 3)
     let hidden = 32..<80
     for (plain, new) in steps.dropLast() {
       let matrix = SingularValueDecomposition<Double>(rows: 8, columns: 6)
@@ -161,14 +168,13 @@ struct InterventionTests {
   @Test("Muon takes over hidden matrices and leaves the rest to the rule")
   func muon() {
     let (plain, other) = (random(1, as: Double.self), random(1, as: Double.self))
-    var rule = Optimizer<Double>(descent(momentum: 0.9), layout: layout)
+    var rule = optimizer(descent(momentum: 0.9))
     var muon = Muon()
     muon.learningRate = 0.05
-    var both = Optimizer<Double>(
-      descent(momentum: 0.9), interventions: [.muon(muon)], layout: layout)
+    var both = optimizer(descent(momentum: 0.9), interventions: [InterventionKind(muon)])
     let before = other["hidden.weight"].elements
-    rule.update(plain, gradient: random(2))
-    both.update(other, gradient: random(2))
+    rule.step(plain, gradient: random(2))
+    both.step(other, gradient: random(2))
     for name in ["embedding", "hidden.bias", "output.weight"] {
       #expect(plain[name].elements == other[name].elements, "\(name)")
     }
@@ -184,11 +190,10 @@ struct InterventionTests {
     coupled.weightDecay = 0.3
     var penalty = L2Penalty()
     penalty.lambda = 0.3
-    var first = Optimizer<Double>(.sgd(coupled), layout: layout)
-    var second = Optimizer<Double>(
-      .sgd(SGD()), interventions: [.l2Penalty(penalty)], layout: layout)
-    first.update(one, gradient: random(2))
-    second.update(two, gradient: random(2))
+    var first = optimizer(OptimizerKind(coupled))
+    var second = optimizer(OptimizerKind(SGD()), interventions: [InterventionKind(penalty)])
+    first.step(one, gradient: random(2))
+    second.step(two, gradient: random(2))
     #expect(relativeDifference(one.flat.elements, two.flat.elements) < 1e-15)
     #expect(one["hidden.bias"].elements == two["hidden.bias"].elements)
   }

@@ -10,26 +10,26 @@ struct LabelNoiseTests {
     configuration.labelNoise = noise
     configuration.seed.trial = seed
     configuration.seed.labelNoise = pinned
-    return TrainerCore<Float>(configuration).split
+    return configuration.trainer([:], Float.self).split
   }
 
   @Test("exactly round(f n) training labels change, and nothing else", arguments: [0, 0.1, 0.5, 1])
   func count(noise: Double) {
     let (plain, noisy) = (split(0), split(noise))
-    let changed = zip(plain.train.targets, noisy.train.targets).count { $0 != $1 }
+    let changed = zip(plain.train.labels, noisy.train.labels).count { $0 != $1 }
     #expect(changed == Int((noise * Double(plain.train.count)).rounded()))
-    #expect(noisy.train.targets.allSatisfy { (0..<23).contains($0) })
+    #expect(noisy.train.labels.allSatisfy { (0..<23).contains($0) })
     #expect(plain.train.first == noisy.train.first && plain.train.second == noisy.train.second)
-    #expect(plain.test.targets == noisy.test.targets && plain.test.first == noisy.test.first)
+    #expect(plain.test.labels == noisy.test.labels && plain.test.first == noisy.test.first)
   }
 
   @Test("new labels are uniform over the other classes")
   func uniform() {
-    var samples = Samples(vocabulary: 5, classes: 5)
-    samples.targets = [Int32](repeating: 2, count: 40_000)
+    let twos = [Int32](repeating: 2, count: 40_000)
+    var samples = Samples.pairs(twos, twos, twos, vocabulary: 5, count: 5)
     var generator = Generator(seed: 1, stream: "label noise")
     samples.replaceLabels(fraction: 0.5, generator: &generator)
-    let counts = (0..<5).map { c in samples.targets.count { $0 == c } }
+    let counts = (0..<5).map { c in samples.labels.count { $0 == c } }
     #expect(counts[2] == 20_000)
     // Five standard deviations of a binomial count.
     let slack = 5 * (20_000 * 0.25 * 0.75).squareRoot()
@@ -38,7 +38,7 @@ struct LabelNoiseTests {
 
   @Test("labels can be pinned apart from the trial's seed")
   func pinned() {
-    #expect(split(0.5, seed: 3).train.targets == split(0.5, pinned: 3, seed: 3).train.targets)
-    #expect(split(0.5, seed: 3).train.targets != split(0.5, pinned: 4, seed: 3).train.targets)
+    #expect(split(0.5, seed: 3).train.labels == split(0.5, pinned: 3, seed: 3).train.labels)
+    #expect(split(0.5, seed: 3).train.labels != split(0.5, pinned: 4, seed: 3).train.labels)
   }
 }

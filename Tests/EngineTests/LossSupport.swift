@@ -14,14 +14,12 @@ func measured<L: LogitLoss>(
 ) -> MeasuredLoss<L.S> {
   typealias S = L.S
   let z = Matrix(logits)
-  let storage = Storage<S>(count: S.padded(z.columns))
-  fill(Matrix(in: storage, rows: 1, columns: storage.count), with: -S.greatestFiniteMagnitude / 4)
-  let b = Matrix(in: storage, rows: 1, columns: z.columns)
+  let b = Matrix<S>(rows: 1, columns: z.columns)
   b.elements = bias ?? [S](repeating: 0, count: z.columns)
   let biasGradient = Matrix<S>(rows: 1, columns: z.columns)
-  let pass = measure(
+  let pass = measureLogits(
     z, bias: b, targets: targets, from: 0, loss, wantsLoss: true,
-    gradientScale: 1 / S(logits.count), biasGradient: biasGradient)
+    gradient: LogitGradient(scale: 1 / S(logits.count), bias: biasGradient))
   return MeasuredLoss(pass: pass, gradient: z.elements, biasGradient: biasGradient.elements)
 }
 
@@ -35,11 +33,11 @@ let everyLoss: [LossKind] = {
   return CrossEntropy.Arithmetic.allCases.map { arithmetic in
     var loss = CrossEntropy()
     loss.arithmetic = arithmetic
-    return .crossEntropy(loss)
+    return LossKind(loss)
   }
     + MeanSquaredError.Reduction.allCases.map { reduction in
       var loss = MeanSquaredError()
       loss.reduction = reduction
-      return .meanSquaredError(loss)
-    } + Hinge.Rivals.allCases.map { .hinge(hinge($0)) } + [.stableMax(StableMax())]
+      return LossKind(loss)
+    } + Hinge.Rivals.allCases.map { LossKind(hinge($0)) } + [LossKind(StableMax())]
 }()

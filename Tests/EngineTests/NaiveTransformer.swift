@@ -125,9 +125,9 @@ struct NaiveTransformer {
 
   /// The summed cross-entropy of samples.
   func loss(over samples: Samples) -> Double {
-    samples.targets.indices.map { i in
+    samples.labels.indices.map { i in
       let z = logits(Int(samples.first[i]), Int(samples.second[i]))
-      return log(z.map { exp($0) }.reduce(0, +)) - z[Int(samples.targets[i])]
+      return log(z.map { exp($0) }.reduce(0, +)) - z[Int(samples.labels[i])]
     }.reduce(0, +)
   }
 }

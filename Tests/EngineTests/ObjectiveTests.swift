@@ -7,7 +7,7 @@ struct ObjectiveTests {
   private func drawn(_ configuration: TrialConfiguration, seed: Int) -> TrainerCore<Double> {
     var configuration = configuration
     configuration.seed.trial = seed
-    let trainer = TrainerCore<Double>(configuration)
+    let trainer = configuration.trainer([:], Double.self)
     // Biases start at zero; give them values so that nothing about them goes untested.
     for (index, tensor) in trainer.parameters.layout.tensors.enumerated() where tensor.role == .bias
     {
@@ -78,7 +78,7 @@ struct ObjectiveTests {
     configuration.loss = loss
     var rule = AdamW()
     (rule.learningRate, rule.weightDecay) = (1e-2, 0)
-    configuration.optimizer = .adamW(rule)
+    configuration.optimizer = OptimizerKind(rule)
     let last = try #require(trained(configuration).trajectory.last)
     #expect(last.trainAccuracy == 1, "\(loss)")
   }

@@ -70,7 +70,7 @@ struct OrthogonalizeTests {
   @Test("a two-hot gradient is one short of full rank")
   func twoHot() {
     let configuration = smallTrial(modulus: 11, input: .twoHot, width: 40, precision: .float32)
-    let trainer = TrainerCore<Float>(configuration)
+    let trainer = configuration.trainer([:], Float.self)
     _ = trainer.network.pass(
       over: trainer.split.train, trainer.parameters, gradient: trainer.gradient, wantsLoss: false)
     #expect(PolarFactor<Float>(rows: 22, columns: 40)(trainer.gradient["hidden.weight"]) == 21)

@@ -30,7 +30,7 @@ struct PerceptronTests {
   private func drawn(_ configuration: TrialConfiguration, seed: Int) -> TrainerCore<Double> {
     var configuration = configuration
     configuration.seed.trial = seed
-    let trainer = TrainerCore<Double>(configuration)
+    let trainer = configuration.trainer([:], Double.self)
     // Biases start at zero; give them values so that nothing about them goes untested.
     for (index, tensor) in trainer.parameters.layout.tensors.enumerated() where tensor.role == .bias
     {
@@ -42,10 +42,12 @@ struct PerceptronTests {
 
   /// The same trial without biases.
   private func withoutBiases(_ configuration: TrialConfiguration) -> TrialConfiguration {
-    guard case .perceptron(var model) = configuration.model else { return configuration }
+    guard var model = configuration.model.chosen as? PerceptronConfiguration else {
+      return configuration
+    }
     model.biases = false
     var changed = configuration
-    changed.model = .perceptron(model)
+    changed.model = NetworkKind(model)
     return changed
   }
 
@@ -55,7 +57,7 @@ struct PerceptronTests {
       var configuration = variant.trial(modulus: 5, samples: 24, width: 6)
       var loss = CrossEntropy()
       loss.arithmetic = seed.isMultiple(of: 2) ? .stable : .standard
-      configuration.loss = .crossEntropy(loss)
+      configuration.loss = LossKind(loss)
       if seed > 3 { configuration = withoutBiases(configuration) }
       let trainer = drawn(configuration, seed: seed)
       let samples = trainer.split.train
@@ -111,7 +113,7 @@ struct PerceptronTests {
       }
       let z = product(h, "output")
       let largest = z.max() ?? 0
-      total += largest + log(z.map { exp($0 - largest) }.reduce(0, +)) - z[Int(samples.targets[i])]
+      total += largest + log(z.map { exp($0 - largest) }.reduce(0, +)) - z[Int(samples.labels[i])]
     }
     return total
   }
@@ -124,7 +126,7 @@ struct PerceptronTests {
     configuration.trainFraction = 0.95
     for configuration in [configuration, withoutBiases(configuration)] {
       let trainer = drawn(configuration, seed: 1)
-      guard case .perceptron(let model) = configuration.model else { return }
+      guard let model = configuration.model.chosen as? PerceptronConfiguration else { return }
       let wanted = try naiveLoss(trainer, model)
       let fast = trainer.network.pass(
         over: trainer.split.train, trainer.parameters, gradient: nil, wantsLoss: true

@@ -9,11 +9,11 @@ struct PermutationTests {
     var task = Permutations()
     (task.operation, task.degree) = (operation, degree)
     let samples = task.samples()
-    #expect(samples.count == task.sampleCount)
+    #expect(samples.sizes == task.sizes(nil))
     let n = samples.vocabulary
     var table = Array(repeating: Array(repeating: -1, count: n), count: n)
     for i in 0..<samples.count {
-      table[Int(samples.first[i])][Int(samples.second[i])] = Int(samples.targets[i])
+      table[Int(samples.first[i])][Int(samples.second[i])] = Int(samples.labels[i])
     }
     return table
   }

@@ -9,7 +9,8 @@ struct SoftmaxCrossEntropyTests {
     _ logits: [[S]], bias: [S]? = nil, targets: [Int32], _ arithmetic: CrossEntropy.Arithmetic
   ) -> MeasuredLoss<S> {
     measured(
-      SoftmaxCrossEntropy(arithmetic: arithmetic), of: logits, bias: bias, targets: targets)
+      SoftmaxCrossEntropy(keepsDigits: arithmetic == .stable), of: logits, bias: bias,
+      targets: targets)
   }
 
   /// The definition, in `Double`.

@@ -16,8 +16,8 @@ struct SparseParityTests {
   ) {
     var generator = Generator(seed: seed, stream: "task")
     let relevant = task.relevantPositions(&generator)
-    let samples = TaskKind.parity(task).samples(seed: seed)
-    return (relevant, try #require(samples.rows), samples.targets)
+    let samples = TaskKind(task).sets(seed: seed).pool
+    return (relevant, try #require(samples.rows), samples.labels)
   }
 
   @Test("the class is the parity of the relevant bits", arguments: SparseParity.Positions.allCases)
@@ -61,23 +61,23 @@ struct SparseParityTests {
     var configuration = denseTrial()
     configuration.seed.task = 3
     configuration.seed.split = 3
-    let one = TrainerCore<Double>(configuration)
+    let one = configuration.trainer([:], Double.self)
     configuration.seed.trial = 1
-    let two = TrainerCore<Double>(configuration)
-    #expect(one.split.train.targets == two.split.train.targets)
+    let two = configuration.trainer([:], Double.self)
+    #expect(one.split.train.labels == two.split.train.labels)
     #expect(one.split.train.rows?.elements == two.split.train.rows?.elements)
     #expect(one.parameters.flat.elements != two.parameters.flat.elements)
   }
 
   @Test("a split divides dense samples as they are")
   func split() throws {
-    let samples = TaskKind.parity(task(.first)).samples(seed: 4)
+    let samples = TaskKind(task(.first)).sets(seed: 4).pool
     var generator = Generator(seed: 0, stream: "split")
-    let split = Split(samples, fraction: 0.3, generator: &generator)
+    let split = Split(SampleSets(pool: samples), fraction: 0.3, generator: &generator)
     func keys(_ samples: Samples) throws -> [[Double]] {
       let rows = try #require(samples.rows)
       return (0..<samples.count).map { i in
-        (0..<rows.columns).map { rows[i, $0] } + [Double(samples.targets[i])]
+        (0..<rows.columns).map { rows[i, $0] } + [Double(samples.labels[i])]
       }
     }
     #expect(split.train.count == 150)

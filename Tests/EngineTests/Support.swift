@@ -65,8 +65,8 @@ func smallTrial(
   model.depth = depth
   model.activation = activation
   var configuration = TrialConfiguration()
-  configuration.task = .modular(task)
-  configuration.model = .perceptron(model)
+  configuration.task = TaskKind(task)
+  configuration.model = NetworkKind(model)
   configuration.precision = precision
   configuration.steps = steps
   return configuration
@@ -82,7 +82,7 @@ func denseTrial(
     steps: steps)
   var task = SparseParity()
   (task.relevantBits, task.noiseBits, task.samples) = (2, 5, samples)
-  configuration.task = .parity(task)
+  configuration.task = TaskKind(task)
   return configuration
 }
 
@@ -90,7 +90,44 @@ func denseTrial(
 func trained(
   _ configuration: TrialConfiguration, tables: SampleTables = [:]
 ) -> TrialResult {
-  var trainer = Trainer(configuration, tables: tables)
+  let trainer = Trainer(configuration, tables: tables)
   while trainer.advance() != nil {}
   return trainer.result
+}
+
+extension Samples {
+  /// The tokens of a column; none where inputs are rows of numbers.
+  private func column(_ index: Int) -> [Int32] {
+    if case .tokens(let columns, _) = inputs { columns[index] } else { [] }
+  }
+  var first: [Int32] { column(0) }
+  var second: [Int32] { column(1) }
+
+  /// The number of tokens; 0 where inputs are rows of numbers.
+  var vocabulary: Int { if case .tokens(_, let count) = inputs { count } else { 0 } }
+
+  /// The numbers of each sample, if inputs are these.
+  var rows: Matrix<Double>? {
+    if case .rows(let rows, _) = inputs { rows.rows(0..<count) } else { nil }
+  }
+
+  /// The classes; none where values are to be learned.
+  var labels: [Int32] { if case .classes(let classes, _) = targets { classes } else { [] } }
+
+  /// The values to learn, if it is these and not classes.
+  var values: Matrix<Double>? {
+    if case .values(let values, _) = targets { values.rows(0..<count) } else { nil }
+  }
+
+  /// Pairs of tokens with their classes.
+  static func pairs(
+    _ first: [Int32], _ second: [Int32], _ classes: [Int32], vocabulary: Int, count: Int
+  ) -> Samples {
+    Samples(.tokens([first, second], vocabulary: vocabulary), .classes(classes, count: count))
+  }
+}
+
+extension Task {
+  /// The samples, drawn from the stream of a seed.
+  func samples(seed: Int = 0) -> Samples { TaskKind(self).sets(seed: seed).pool }
 }

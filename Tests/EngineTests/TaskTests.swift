@@ -8,7 +8,7 @@ struct TaskTests {
     var task = ModularArithmetic()
     task.operation = operation
     task.modulus = modulus
-    #expect(task.samples().count == task.sampleCount)
+    #expect(task.samples().sizes == task.sizes(nil))
     return task.samples()
   }
 
@@ -17,7 +17,7 @@ struct TaskTests {
     for operation in ModularArithmetic.Operation.allCases {
       let samples = samples(operation, p)
       for i in 0..<samples.count {
-        let (a, b, c) = (Int(samples.first[i]), Int(samples.second[i]), Int(samples.targets[i]))
+        let (a, b, c) = (Int(samples.first[i]), Int(samples.second[i]), Int(samples.labels[i]))
         let isRight =
           switch operation {
           case .add: (c - a - b) % p == 0
@@ -46,13 +46,13 @@ struct TaskTests {
       var sets: Set<[Int32]> = []
       for seed in 0..<5 {
         var generator = Generator(seed: seed, stream: "split")
-        let split = Split(all, fraction: fraction, generator: &generator)
+        let split = Split(SampleSets(pool: all), fraction: fraction, generator: &generator)
         #expect(split.train.count == Int((121 * fraction).rounded()))
         let keys = [split.train, split.test].flatMap {
           zip($0.first, $0.second).map { $0 * 11 + $1 }
         }
         #expect(keys.sorted() == (0..<121).map(Int32.init))
-        sets.insert(split.train.targets + split.train.first)
+        sets.insert(split.train.labels + split.train.first)
       }
       #expect(sets.count == 5)
     }
@@ -63,10 +63,10 @@ struct TaskTests {
     var configuration = smallTrial()
     configuration.seed.split = 7
     configuration.seed.trial = 1
-    let one = TrainerCore<Double>(configuration)
+    let one = configuration.trainer([:], Double.self)
     configuration.seed.trial = 2
-    let two = TrainerCore<Double>(configuration)
-    #expect(one.split.train.targets == two.split.train.targets)
+    let two = configuration.trainer([:], Double.self)
+    #expect(one.split.train.labels == two.split.train.labels)
     #expect(one.split.train.first == two.split.train.first)
     #expect(one.parameters.flat.elements != two.parameters.flat.elements)
   }

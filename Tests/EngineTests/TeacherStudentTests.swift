@@ -12,8 +12,8 @@ struct TeacherStudentTests {
     var task = TeacherStudent()
     (task.inputs, task.outputs, task.width) = (4, 3, 10)
     (task.samples, task.tolerance) = (samples, tolerance)
-    configuration.task = .teacherStudent(task)
-    configuration.loss = .meanSquaredError(MeanSquaredError())
+    configuration.task = TaskKind(task)
+    configuration.loss = LossKind(MeanSquaredError())
     return configuration
   }
 
@@ -22,8 +22,8 @@ struct TeacherStudentTests {
     for seed in 0..<3 {
       var configuration = trial(width: 10, depth: 2, tolerance: 1e-20)
       configuration.seed.trial = seed
-      guard case .teacherStudent(let task) = configuration.task else { return }
-      let trainer = TrainerCore<Double>(configuration)
+      guard let task = configuration.task.chosen as? TeacherStudent else { return }
+      let trainer = configuration.trainer([:], Double.self)
       var generator = Generator(seed: seed, stream: "task")
       for (layer, name) in zip(task.teacher(&generator), ["hidden", "hidden2", "output"]) {
         trainer.parameters[name + ".weight"].elements = layer.weight.elements
@@ -51,8 +51,8 @@ struct TeacherStudentTests {
       var configuration = trial(depth: depth)
       var loss = MeanSquaredError()
       loss.reduction = reduction
-      configuration.loss = .meanSquaredError(loss)
-      let trainer = TrainerCore<Double>(configuration)
+      configuration.loss = LossKind(loss)
+      let trainer = configuration.trainer([:], Double.self)
       let samples = trainer.split.train
       _ = trainer.network.pass(
         over: samples, trainer.parameters, gradient: trainer.gradient, wantsLoss: false)
@@ -71,7 +71,7 @@ struct TeacherStudentTests {
     let zero = Matrix<Double>(rows: 1, columns: 2)
     let pass = measureValues(
       outputs, bias: zero, values: values, from: 1, weight: 1, tolerance: 0.015,
-      gradientScale: nil, biasGradient: zero)
+      gradient: nil)
     // The means are 0.005, 0.01 and 0.02.
     #expect(pass.correct == 2)
     #expect(abs(pass.loss - 0.07) < 1e-12)
@@ -83,7 +83,7 @@ struct TeacherStudentTests {
     var batch = MiniBatch()
     batch.size = 7
     configuration.batch = .shuffled(batch)
-    let core = TrainerCore<Double>(configuration)
+    let core = configuration.trainer([:], Double.self)
     let sampler = try #require(Batches(configuration.batch, of: core.split.train, seed: 1))
     let whole = core.split.train
     let (rows, values) = (try #require(whole.rows), try #require(whole.values))
@@ -107,7 +107,7 @@ struct TeacherStudentTests {
       try TrialConfiguration(configuration.node, at: "")
     }
     #expect(noise?.description == "label_noise is 0.1, but the task has no classes")
-    configuration.loss = .crossEntropy(CrossEntropy())
+    configuration.loss = LossKind(CrossEntropy())
     let loss = #expect(throws: ConfigurationError.self) {
       try TrialConfiguration(configuration.node, at: "")
     }

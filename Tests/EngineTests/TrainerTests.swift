@@ -45,7 +45,7 @@ struct TrainerTests {
     var configuration = smallTrial(activation: .quadratic, precision: .float32, steps: 5000)
     var rule = SGD()
     rule.learningRate = 1e4
-    configuration.optimizer = .sgd(rule)
+    configuration.optimizer = OptimizerKind(rule)
     let result = trained(configuration)
     #expect(result.ending == .diverged)
     #expect(result.steps < 5000)
@@ -61,7 +61,7 @@ struct TrainerTests {
     configuration.trainFraction = 0.8
     var rule = AdamW()
     rule.learningRate = 1e-2
-    configuration.optimizer = .adamW(rule)
+    configuration.optimizer = OptimizerKind(rule)
     var stop = StopRule()
     (stop.testAccuracy, stop.sustained, stop.extra) = (0.9, 3, 1.5)
     configuration.stop = stop

@@ -73,9 +73,9 @@ struct TransformerTests {
     _ network: TransformerConfiguration, modulus: Int, seed: Int
   ) -> TrainerCore<Double> {
     var configuration = smallTrial(modulus: modulus)
-    configuration.model = .transformer(network)
+    configuration.model = NetworkKind(network)
     configuration.seed.trial = seed
-    let trainer = TrainerCore<Double>(configuration)
+    let trainer = configuration.trainer([:], Double.self)
     // Biases start at zero and gains at one; move them so that nothing about them goes untested.
     for (index, tensor) in trainer.parameters.layout.tensors.enumerated()
     where tensor.role != .weight {
@@ -150,9 +150,9 @@ struct TransformerTests {
     for (single, double) in zip(parameters.tensors, trainer.parameters.tensors) {
       single.elements = double.elements.map(Float.init)
     }
-    let network = Transformer<Float>(
-      named.network, objective: TrialConfiguration().objective, vocabulary: samples.vocabulary,
-      classes: samples.classes)
+    var configuration = TrialConfiguration()
+    configuration.model = NetworkKind(named.network)
+    let network = configuration.network(samples.sizes, Float.self)
     let single = network.pass(over: samples, parameters, gradient: gradient, wantsLoss: true)
     let double = trainer.network.pass(
       over: samples, trainer.parameters, gradient: trainer.gradient, wantsLoss: true)
@@ -167,8 +167,8 @@ struct TransformerTests {
     var network = named.network
     (network.width, network.heads, network.feedForward) = (32, 4, 64)
     var configuration = smallTrial(modulus: 11, precision: .float32, steps: 300)
-    configuration.model = .transformer(network)
-    configuration.optimizer = .adamW(AdamW())
+    configuration.model = NetworkKind(network)
+    configuration.optimizer = OptimizerKind(AdamW())
     let result = trained(configuration)
     #expect(trained(configuration) == result)
     #expect(result.trajectory.last?.trainAccuracy == 1)
@@ -182,18 +182,18 @@ struct TransformerTests {
     ] {
       let word = ConfigurationNode(.text(name))
       var node = ConfigurationNode(.mapping([.init(key: "kind", value: word)]))
-      let named = try ModelKind(node, at: "model")
-      #expect(named == .transformer(network))
-      let written = try ModelKind(named.node, at: "model")
+      let named = try NetworkKind(node, at: "model")
+      #expect(named == NetworkKind(network))
+      let written = try NetworkKind(named.node, at: "model")
       #expect(written.node.canonicalJSON == named.node.canonicalJSON)
       #expect(named.node["kind"]?.content == .text("transformer"))
 
       node.set(ConfigurationNode(.integer(64)), at: ["width"])
       var narrow = network
       narrow.width = 64
-      #expect(try ModelKind(node, at: "model") == .transformer(narrow))
+      #expect(try NetworkKind(node, at: "model") == NetworkKind(narrow))
       node.set(ConfigurationNode(.integer(5)), at: ["heads"])
-      let error = #expect(throws: ConfigurationError.self) { try ModelKind(node, at: "model") }
+      let error = #expect(throws: ConfigurationError.self) { try NetworkKind(node, at: "model") }
       #expect(
         error?.description == "model.heads is 5, but a width of 64 does not divide among them")
     }
@@ -201,10 +201,12 @@ struct TransformerTests {
 
   @Test("what has no meaning does not change a network's identity")
   func identity() throws {
-    var node = ModelKind.transformer(.normSeparation2026).node
+    var node = NetworkKind(TransformerConfiguration.normSeparation2026).node
     node.set(ConfigurationNode(.boolean(false)), at: ["causal"])
     node.set(ConfigurationNode(.text("vocabulary")), at: ["outputs"])
-    #expect(try ModelKind(node, at: "model") == .transformer(.normSeparation2026))
+    #expect(
+      try NetworkKind(node, at: "model") == NetworkKind(TransformerConfiguration.normSeparation2026)
+    )
   }
 
   /// The mean and the variance of a tensor's elements.
@@ -212,9 +214,9 @@ struct TransformerTests {
     _ name: String, _ network: TransformerConfiguration, _ scheme: Initialization.Scheme
   ) -> (mean: Double, variance: Double) {
     var configuration = smallTrial(modulus: 97)
-    configuration.model = .transformer(network)
+    configuration.model = NetworkKind(network)
     configuration.initialization.scheme = scheme
-    let values = TrainerCore<Double>(configuration).parameters[name].elements
+    let values = configuration.trainer([:], Double.self).parameters[name].elements
     let mean = values.reduce(0, +) / Double(values.count)
     let squares = values.map { ($0 - mean) * ($0 - mean) }
     return (mean, squares.reduce(0, +) / Double(values.count))
@@ -246,9 +248,9 @@ struct TransformerTests {
   func startingNorm() {
     // Truong et al. 2026: ‖θ‖² of about 13,500 at p = 97.
     var configuration = smallTrial(modulus: 97)
-    configuration.model = .transformer(.normSeparation2026)
+    configuration.model = NetworkKind(TransformerConfiguration.normSeparation2026)
     configuration.initialization.scheme = .pytorch
-    let norm2 = squaredNorm(TrainerCore<Double>(configuration).parameters.flat)
+    let norm2 = squaredNorm(configuration.trainer([:], Double.self).parameters.flat)
     #expect(abs(norm2 / 13_500 - 1) < 0.03)
   }
 }

@@ -15,14 +15,14 @@ enum TrialVariations {
       var model = constants
       (model.width, model.heads, model.feedForward) = (4, 2, 5)
       var trial = smallTrial(width: 5)
-      trial.model = .transformer(model)
+      trial.model = NetworkKind(model)
       return trial
     }
     var regression = denseTrial(width: 5)
     var teacher = TeacherStudent()
     (teacher.inputs, teacher.outputs, teacher.width, teacher.samples) = (3, 2, 4, 40)
-    regression.task = .teacherStudent(teacher)
-    regression.loss = .meanSquaredError(MeanSquaredError())
+    regression.task = TaskKind(teacher)
+    regression.loss = LossKind(MeanSquaredError())
     return [
       ("embedding", smallTrial(width: 5)), ("two-hot", smallTrial(input: .twoHot, width: 5)),
       ("deep", smallTrial(width: 5, depth: 2)), ("dense", denseTrial(width: 5)),
@@ -53,18 +53,20 @@ enum TrialVariations {
     penalty.lambda = 1e-3
     var egd = EGD()
     egd.until = 17
-    let adamW = OptimizerKind.adamW(AdamW())
+    let adamW = OptimizerKind(AdamW())
     var warm = trial(adamW)
     warm.schedule.warmUp = 20
     return [
-      ("adam", trial(.adam(adam))), ("adamw", trial(adamW)), ("sgd", trial(.sgd(SGD()))),
-      ("nesterov", trial(.sgd(momentum))), ("warm-up", warm),
-      ("grokfast-ema", trial(adamW, [.grokfastEMA(GrokfastEMA())])),
-      ("grokfast-ma", trial(adamW, [.grokfastMA(average)])),
-      ("egd", trial(.sgd(SGD()), [.l2Penalty(penalty), .egd(egd)])),
-      ("perp-grad", trial(adamW, [.perpGrad(PerpGrad())])), ("muon", trial(adamW, [.muon(Muon())])),
-      ("norm-clamp", trial(adamW, [.normClamp(NormClamp())])),
-      ("norm-clamp per tensor", trial(adamW, [.normClamp(clamp), .muon(Muon())])),
+      ("adam", trial(OptimizerKind(adam))), ("adamw", trial(adamW)),
+      ("sgd", trial(OptimizerKind(SGD()))),
+      ("nesterov", trial(OptimizerKind(momentum))), ("warm-up", warm),
+      ("grokfast-ema", trial(adamW, [InterventionKind(GrokfastEMA())])),
+      ("grokfast-ma", trial(adamW, [InterventionKind(average)])),
+      ("egd", trial(OptimizerKind(SGD()), [InterventionKind(penalty), InterventionKind(egd)])),
+      ("perp-grad", trial(adamW, [InterventionKind(PerpGrad())])),
+      ("muon", trial(adamW, [InterventionKind(Muon())])),
+      ("norm-clamp", trial(adamW, [InterventionKind(NormClamp())])),
+      ("norm-clamp per tensor", trial(adamW, [InterventionKind(clamp), InterventionKind(Muon())])),
     ]
   }()
 

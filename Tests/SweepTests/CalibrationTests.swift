@@ -1,4 +1,4 @@
-import Engine
+@testable import Engine
 import Foundation
 import Testing
 
@@ -11,13 +11,13 @@ private func workload(decays: [Double], seeds: Int = 3, stops: Bool = true) -> W
       var cell = TrialConfiguration()
       var rule = AdamW()
       rule.weightDecay = decay
-      (cell.optimizer, cell.steps, cell.stop) = (.adamW(rule), 10_000, stops ? StopRule() : nil)
+      (cell.optimizer, cell.steps, cell.stop) = (OptimizerKind(rule), 10_000, stops ? StopRule() : nil)
       return Workload.Share(position: 0, cell: cell, seeds: Array(0..<seeds))
     })
 }
 
 private func steps(_ cell: TrialConfiguration) -> Int {
-  guard cell.stop != nil, case .adamW(let rule) = cell.optimizer else { return cell.steps }
+  guard cell.stop != nil, let rule = cell.optimizer.chosen as? AdamW else { return cell.steps }
   return min(cell.steps, Int(3000 / rule.weightDecay) + cell.seed.trial)
 }
 
@@ -56,7 +56,7 @@ private func played(
 
 @Suite("Calibration")
 struct CalibrationTests {
-  private let secondsPerWork = 1e-3 / TrialWork(TrialConfiguration()).step
+  private let secondsPerWork = 1e-3 / TrialWork(TrialConfiguration(), tables: [:]).step
 
   @Test("short cells are learned first, each once before any is trained again")
   func order() {
@@ -85,7 +85,7 @@ struct CalibrationTests {
     let (queue, _) = played(workload, workers: 2, seconds: 10, secondsPerWork: secondsPerWork)
     let plan = Plan(workload, queue, bytesPerEvaluation: 100)
     let truth = workload.configurations.reduce(0) {
-      $0 + TrialWork($1).total(steps: Double(steps($1))) * secondsPerWork
+      $0 + TrialWork($1, tables: [:]).total(steps: Double(steps($1))) * secondsPerWork
     }
     #expect((plan.coreSeconds / truth - 1).magnitude < 0.15, "\(plan.coreSeconds), \(truth)")
     #expect(plan.interval.low < truth && truth < plan.interval.high)
@@ -97,7 +97,7 @@ struct CalibrationTests {
     let workload = workload(decays: [1, 3], stops: false)
     let (queue, _) = played(workload, workers: 1, seconds: 0.5, secondsPerWork: secondsPerWork)
     let plan = Plan(workload, queue, bytesPerEvaluation: nil)
-    let truth = 6 * TrialWork(workload.shares[0].cell).total(steps: 10_000) * secondsPerWork
+    let truth = 6 * TrialWork(workload.shares[0].cell, tables: [:]).total(steps: 10_000) * secondsPerWork
     #expect((plan.coreSeconds / truth - 1).magnitude < 1e-9)
     #expect((plan.interval.high / plan.interval.low - 1).magnitude < 1e-9)
     #expect(plan.bytesPerTrial == nil)

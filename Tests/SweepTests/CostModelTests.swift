@@ -1,4 +1,4 @@
-import Engine
+@testable import Engine
 import Foundation
 import Testing
 
@@ -15,14 +15,14 @@ private func cell(rate: Double, decay: Double, _ fraction: Double) -> TrialConfi
   var cell = TrialConfiguration()
   var rule = AdamW()
   (rule.learningRate, rule.weightDecay) = (rate, decay)
-  (cell.optimizer, cell.trainFraction) = (.adamW(rule), fraction)
+  (cell.optimizer, cell.trainFraction) = (OptimizerKind(rule), fraction)
   (cell.steps, cell.stop) = (60_000, StopRule())
   return cell
 }
 
 /// Steps of a cell by a power law that is not the expected one.
 private func planted(_ cell: TrialConfiguration) -> Double {
-  guard case .adamW(let rule) = cell.optimizer else { return .nan }
+  guard let rule = cell.optimizer.chosen as? AdamW else { return .nan }
   return 0.6 * pow(rule.learningRate, -0.9) * pow(rule.weightDecay, -0.7)
     * pow(cell.trainFraction, -3.3)
 }
@@ -63,7 +63,7 @@ struct CostModelTests {
     let steps = cells.indices.map(costs.expectedSteps)
     #expect((steps.max() ?? 0).isApproximatelyEqual(60_000))
     for (index, cell) in cells.enumerated() {
-      guard case .adamW(let rule) = cell.optimizer else { continue }
+      guard let rule = cell.optimizer.chosen as? AdamW else { continue }
       let law = 60_000 * 3e-4 * 0.3 / (rule.learningRate * rule.weightDecay)
       #expect(steps[index].isApproximatelyEqual(law))
     }

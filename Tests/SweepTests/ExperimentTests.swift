@@ -1,4 +1,4 @@
-import Engine
+@testable import Engine
 import Testing
 
 @testable import Sweep
@@ -73,7 +73,7 @@ struct ExperimentTests {
     let trial = experiment.trial(cell: 5, seed: 19)
     #expect(trial.trainFraction == 0.65)
     #expect(trial.seed.trial == 19)
-    guard case .adamW(let optimizer) = trial.optimizer else {
+    guard let optimizer = trial.optimizer.chosen as? AdamW else {
       Issue.record("\(trial.optimizer) is not adamw")
       return
     }

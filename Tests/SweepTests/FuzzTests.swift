@@ -38,7 +38,7 @@ struct FuzzTests {
       "pruning.steps: [[2, 3]]", "stop: [{test_accuracy: 0.1}]",
     ] { trials.append(try experiment(grid: axis).trial(cell: 0, seed: 1)) }
     let states = trials.map { trial in
-      var trainer = Trainer(trial)
+      let trainer = Trainer(trial)
       for _ in 0..<9 { _ = trainer.advance(atMost: 1) }
       return Checkpoints.encode(Checkpoints.Checkpoint(seconds: 1, state: trainer.state()))
     }
@@ -49,7 +49,7 @@ struct FuzzTests {
       for file in [bytes, whole] {
         guard let checkpoint = try? Checkpoints.decode(file) else { continue }
         for trial in trials {
-          guard var trainer = try? Trainer(trial, resuming: checkpoint.state) else { continue }
+          guard let trainer = try? Trainer(trial, resuming: checkpoint.state) else { continue }
           _ = trainer.advance(atMost: 3)
           return true
         }

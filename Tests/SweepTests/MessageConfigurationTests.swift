@@ -1,4 +1,4 @@
-import Engine
+@testable import Engine
 import Testing
 
 @testable import Sweep
@@ -17,8 +17,8 @@ struct MessageConfigurationTests {
       rule.weightDecay = value
       rule.epsilon = value
       var sent = TrialConfiguration()
-      sent.optimizer = .adamW(rule)
-      sent.model = .perceptron(PerceptronConfiguration())
+      sent.optimizer = OptimizerKind(rule)
+      sent.model = NetworkKind(PerceptronConfiguration())
       sent.trainFraction = 0.65
       sent.steps = 60_000
       sent.stop = StopRule()

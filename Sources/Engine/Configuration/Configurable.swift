@@ -60,6 +60,22 @@ extension Allowed where Value == Int {
   public static func atLeast(_ least: Int) -> Allowed {
     Allowed("a whole number from \(least)") { $0 >= least }
   }
+
+  /// Whole numbers in a range.
+  public static func within(_ range: ClosedRange<Int>) -> Allowed {
+    Allowed("a whole number from \(range.lowerBound) to \(range.upperBound)") {
+      range.contains($0)
+    }
+  }
+
+  /// Numbers of things that are counted by BLAS, in 32 bits, their padding included; whether there
+  /// is memory for so many is another question (``TrialMemory``).
+  public static func count(from least: Int = 1) -> Allowed { within(least...1 << 30) }
+
+  /// Numbers of optimizer steps, which as `Double` are exact.
+  public static func steps(from least: Int = 1) -> Allowed {
+    within(least...1_000_000_000_000_000)
+  }
 }
 
 /// One key of a mapping, and the property that it sets.

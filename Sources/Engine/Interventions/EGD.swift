@@ -11,7 +11,9 @@
 ///
 /// They return to plain descent once test accuracy exceeds 95 %. Here the test set decides nothing:
 /// `until` names a step.
-public struct EGD: Configurable {
+public struct EGD: InterventionConfiguration {
+  static let kind = "egd"
+
   /// The last step that is changed, or `nil` for all.
   public var until: Int?
 
@@ -20,12 +22,12 @@ public struct EGD: Configurable {
 
   /// The keys of `egd`.
   public static let fields: [Field<Self>] = [
-    Field("until", optional: \.until, allowed: .atLeast(1))
+    Field("until", optional: \.until, allowed: .steps())
   ]
 }
 
 /// ``EGD`` at work.
-struct EGDFilter<S: Scalar> {
+struct EGDFilter<S: Scalar>: Intervening {
   private let constants: EGD
   /// The polar factor of each tensor that has one.
   private let factors: [PolarFactor<S>?]
@@ -37,8 +39,21 @@ struct EGDFilter<S: Scalar> {
     }
   }
 
-  func callAsFunction(_ gradient: Parameters<S>, step: Int) {
+  func filter(_ gradient: Parameters<S>, at parameters: Parameters<S>, step: Int) {
     if let last = constants.until, step > last { return }
     for (index, factor) in factors.enumerated() { factor?(gradient.tensors[index]) }
+  }
+}
+
+extension EGD {
+  /// A decomposition's factors and workspace.
+  var numbersPerParameter: Int { 5 }
+
+  func intervention(_ layout: ParameterLayout, _: Float.Type) -> Intervention<Float> {
+    Intervention(EGDFilter(self, layout))
+  }
+
+  func intervention(_ layout: ParameterLayout, _: Double.Type) -> Intervention<Double> {
+    Intervention(EGDFilter(self, layout))
   }
 }

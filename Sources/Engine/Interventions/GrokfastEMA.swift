@@ -7,7 +7,9 @@
 /// ```
 /// Every tensor is filtered, biases too. The defaults are the paper's for modular arithmetic; the
 /// code's examples also use α = 0.99 and λ = 5. An update rule's decay is not filtered.
-public struct GrokfastEMA: Configurable {
+public struct GrokfastEMA: InterventionConfiguration {
+  static let kind = "grokfast-ema"
+
   /// α, the memory of the average.
   public var alpha = 0.98
   /// λ, the weight of the average.
@@ -24,24 +26,37 @@ public struct GrokfastEMA: Configurable {
 }
 
 /// ``GrokfastEMA`` at work.
-struct GrokfastEMAFilter<S: Scalar> {
+struct GrokfastEMAFilter<S: Scalar>: Intervening {
   private let constants: GrokfastEMA
   /// The average μ.
-  private let mean: Matrix<S>
+  private let mean: Parameters<S>
 
   init(_ constants: GrokfastEMA, _ layout: ParameterLayout) {
     self.constants = constants
-    mean = Parameters(layout).flat
+    mean = Parameters(layout)
   }
 
   var memory: [any CarriedMemory] { [mean] }
 
-  func callAsFunction(_ gradient: Parameters<S>, step: Int) {
+  func filter(_ gradient: Parameters<S>, at parameters: Parameters<S>, step: Int) {
     if step == 1 {
-      assign(gradient.flat, to: mean)
+      mean.copy(gradient)
     } else {
-      combine(gradient.flat, times: S(1 - constants.alpha), into: mean, times: S(constants.alpha))
+      combine(
+        gradient.flat, times: S(1 - constants.alpha), into: mean.flat, times: S(constants.alpha))
     }
-    add(mean, times: S(constants.lambda), to: gradient.flat)
+    add(mean.flat, times: S(constants.lambda), to: gradient.flat)
+  }
+}
+
+extension GrokfastEMA {
+  var numbersPerParameter: Int { 1 }
+
+  func intervention(_ layout: ParameterLayout, _: Float.Type) -> Intervention<Float> {
+    Intervention(GrokfastEMAFilter(self, layout))
+  }
+
+  func intervention(_ layout: ParameterLayout, _: Double.Type) -> Intervention<Double> {
+    Intervention(GrokfastEMAFilter(self, layout))
   }
 }

@@ -5,7 +5,9 @@
 /// g ← g + (λ / w) Σ of the last w gradients, this one included, from step w on
 /// ```
 /// Every tensor is filtered, biases too. The defaults are the paper's for modular arithmetic.
-public struct GrokfastMA: Configurable {
+public struct GrokfastMA: InterventionConfiguration {
+  static let kind = "grokfast-ma"
+
   /// The number of steps in the window, w.
   public var window = 100
   /// λ, the weight of the average.
@@ -16,7 +18,7 @@ public struct GrokfastMA: Configurable {
 
   /// The keys of `grokfast-ma`.
   public static let fields: [Field<Self>] = [
-    Field("window", \.window, allowed: .atLeast(1)),
+    Field("window", \.window, allowed: .count()),
     Field("lambda", \.lambda, allowed: .nonNegative),
   ]
 }
@@ -27,7 +29,7 @@ public struct GrokfastMA: Configurable {
 /// rounding of long-gone large gradients for ever. Steps are therefore taken in blocks of w: within
 /// a block `prefix` adds up its gradients, and each row of the block before it holds the sum from
 /// there to that block's end. A window is one of either: two additions, and w small ones a block.
-struct GrokfastMAFilter<S: Scalar> {
+struct GrokfastMAFilter<S: Scalar>: Intervening {
   private let constants: GrokfastMA
   /// The sum of the block's gradients so far, `[1 × parameters]`.
   private let prefix: Matrix<S>
@@ -42,7 +44,7 @@ struct GrokfastMAFilter<S: Scalar> {
 
   var memory: [any CarriedMemory] { [prefix, rows] }
 
-  func callAsFunction(_ gradient: Parameters<S>, step: Int) {
+  func filter(_ gradient: Parameters<S>, at parameters: Parameters<S>, step: Int) {
     let window = constants.window
     let row = (step - 1) % window
     if row == 0 {
@@ -63,5 +65,18 @@ struct GrokfastMAFilter<S: Scalar> {
         add(rows.rows(earlier + 1..<earlier + 2), times: 1, to: sum)
       }
     }
+  }
+}
+
+extension GrokfastMA {
+  /// A window of gradients, and their sum.
+  var numbersPerParameter: Int { window + 1 }
+
+  func intervention(_ layout: ParameterLayout, _: Float.Type) -> Intervention<Float> {
+    Intervention(GrokfastMAFilter(self, layout))
+  }
+
+  func intervention(_ layout: ParameterLayout, _: Double.Type) -> Intervention<Double> {
+    Intervention(GrokfastMAFilter(self, layout))
   }
 }

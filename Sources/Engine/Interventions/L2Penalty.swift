@@ -7,7 +7,9 @@
 /// the gradient and the optimizer adds its `weight_decay`. Code that writes the penalty into the
 /// loss, such as that of Saheb Pasand & Dohmatob 2025, arXiv:2510.04930, filters it too: `l2-penalty`
 /// before `egd`.
-public struct L2Penalty: Configurable {
+public struct L2Penalty: InterventionConfiguration {
+  static let kind = "l2-penalty"
+
   /// λ.
   public var lambda = 0.0
   /// Whether biases are penalized too.
@@ -23,14 +25,24 @@ public struct L2Penalty: Configurable {
   ]
 }
 
-extension L2Penalty {
-  /// Adds the penalty's gradient.
-  func filter<S: Scalar>(_ gradient: Parameters<S>, at parameters: Parameters<S>) {
+/// ``L2Penalty`` at work.
+struct L2PenaltyFilter<S: Scalar>: Intervening {
+  let constants: L2Penalty
+
+  func filter(_ gradient: Parameters<S>, at parameters: Parameters<S>, step: Int) {
     for (index, tensor) in gradient.layout.tensors.enumerated()
-    where tensor.role == .weight || decayBiases {
-      let range = gradient.range(of: index)
-      add(
-        parameters.flat.columns(range), times: S(lambda), to: gradient.flat.columns(range))
+    where tensor.decays(biases: constants.decayBiases) {
+      add(parameters.flat(index), times: S(constants.lambda), to: gradient.flat(index))
     }
+  }
+}
+
+extension L2Penalty {
+  func intervention(_ layout: ParameterLayout, _: Float.Type) -> Intervention<Float> {
+    Intervention(L2PenaltyFilter(constants: self))
+  }
+
+  func intervention(_ layout: ParameterLayout, _: Double.Type) -> Intervention<Double> {
+    Intervention(L2PenaltyFilter(constants: self))
   }
 }

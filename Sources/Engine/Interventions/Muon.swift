@@ -11,7 +11,9 @@
 /// read-out, biases and gains to the experiment's update rule, as its authors do with AdamW. A
 /// matrix is `[in × out]` here and transposed in PyTorch. Theirs runs in bfloat16, ours in the
 /// trial's precision.
-public struct Muon: Configurable {
+public struct Muon: InterventionConfiguration {
+  static let kind = "muon"
+
   /// η.
   public var learningRate = 0.02
   /// λ; a step shrinks a hidden matrix by `ηλ` of itself.
@@ -32,12 +34,12 @@ public struct Muon: Configurable {
     Field("weight_decay", \.weightDecay, required: true, allowed: .nonNegative),
     Field("momentum", \.momentum, allowed: .decayRate),
     Field("nesterov", \.nesterov),
-    Field("iterations", \.iterations, allowed: .atLeast(1)),
+    Field("iterations", \.iterations, allowed: .within(1...100)),
   ]
 }
 
 /// ``Muon`` at work.
-struct MuonRule<S: Scalar> {
+struct MuonRule<S: Scalar>: Intervening {
   private let constants: Muon
   /// The momentum M; unused where a tensor is no hidden matrix.
   private let momentum: Parameters<S>
@@ -58,15 +60,14 @@ struct MuonRule<S: Scalar> {
     }
   }
 
-  /// Moves the hidden matrices; their gradient is scratch afterwards.
-  func callAsFunction(_ parameters: Parameters<S>, gradient: Parameters<S>, factor: Double) {
+  func takesOver(_ tensor: Tensor) -> Bool { tensor.isHiddenMatrix }
+
+  func update(_ parameters: Parameters<S>, gradient: Parameters<S>, factor: Double) {
     let rate = constants.learningRate * factor
     let (keeping, taking) = (S(constants.momentum), S(1 - constants.momentum))
     for (index, iteration) in iterations.enumerated() {
       guard let iteration else { continue }
-      let range = gradient.range(of: index)
-      let g = gradient.flat.columns(range)
-      let m = momentum.flat.columns(range)
+      let (g, m) = (gradient.flat(index), momentum.flat(index))
       combine(g, times: taking, into: m, times: keeping)
       if constants.nesterov {
         combine(m, times: keeping, into: g, times: taking)
@@ -77,8 +78,25 @@ struct MuonRule<S: Scalar> {
       iteration(matrix, iterations: constants.iterations)
       let stretch = max(1, Double(matrix.columns) / Double(matrix.rows)).squareRoot()
       combine(
-        g, times: S(-rate * stretch), into: parameters.flat.columns(range),
+        g, times: S(-rate * stretch), into: parameters.flat(index),
         times: S(1 - rate * constants.weightDecay))
     }
+  }
+}
+
+extension Muon {
+  var movesHiddenMatrices: Bool { true }
+
+  var decoupledDecay: Double { learningRate * weightDecay }
+
+  /// The momentum, and four matrices of the iteration.
+  var numbersPerParameter: Int { 5 }
+
+  func intervention(_ layout: ParameterLayout, _: Float.Type) -> Intervention<Float> {
+    Intervention(MuonRule(self, layout))
+  }
+
+  func intervention(_ layout: ParameterLayout, _: Double.Type) -> Intervention<Double> {
+    Intervention(MuonRule(self, layout))
   }
 }

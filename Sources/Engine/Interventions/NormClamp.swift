@@ -8,7 +8,9 @@
 /// initial length, α‖θ₀‖ for an initialization scaled by α. With `per: tensor`, each weight tensor
 /// keeps its own initial length, and biases, which start at zero, are free. A `norm`
 /// acts from the first step on: step 0 is as it was initialized.
-public struct NormClamp: Configurable {
+public struct NormClamp: InterventionConfiguration {
+  static let kind = "norm-clamp"
+
   /// What keeps its length.
   public enum Scope: String, ConfigurationChoice {
     /// All parameters together.
@@ -45,7 +47,7 @@ public struct NormClamp: Configurable {
 }
 
 /// ``NormClamp`` at work.
-struct NormClampProjection<S: Scalar> {
+struct NormClampProjection<S: Scalar>: Intervening {
   private let constants: NormClamp
   /// The length to keep, of the network or of each tensor; 0 where a tensor is free.
   private let lengths: Matrix<Double>
@@ -59,10 +61,10 @@ struct NormClampProjection<S: Scalar> {
   var memory: [any CarriedMemory] { [lengths] }
 
   /// Takes over the lengths to keep, before the first step.
-  func remember(_ parameters: Parameters<S>) {
-    guard constants.norm == nil else { return }
+  func filter(_ gradient: Parameters<S>, at parameters: Parameters<S>, step: Int) {
+    guard step == 1, constants.norm == nil else { return }
     switch constants.per {
-    case .network: lengths[0, 0] = squaredNorm(parameters.flat).squareRoot()
+    case .network: lengths[0, 0] = parameters.squaredNorm.squareRoot()
     case .tensor:
       for (index, tensor) in parameters.layout.tensors.enumerated() where tensor.role == .weight {
         lengths[0, index] = squaredNorm(parameters.tensors[index]).squareRoot()
@@ -70,19 +72,29 @@ struct NormClampProjection<S: Scalar> {
     }
   }
 
-  /// Rescales the parameters.
-  func callAsFunction(_ parameters: Parameters<S>) {
+  func project(_ parameters: Parameters<S>) {
     switch constants.per {
-    case .network: rescale(parameters.flat, to: lengths[0, 0])
+    case .network:
+      rescale(parameters.flat, from: parameters.squaredNorm, to: lengths[0, 0])
     case .tensor:
       for (index, tensor) in parameters.tensors.enumerated() {
-        rescale(tensor, to: lengths[0, index])
+        rescale(tensor, from: squaredNorm(tensor), to: lengths[0, index])
       }
     }
   }
 
-  private func rescale(_ matrix: Matrix<S>, to length: Double) {
-    let present = squaredNorm(matrix).squareRoot()
+  private func rescale(_ matrix: Matrix<S>, from present2: Double, to length: Double) {
+    let present = present2.squareRoot()
     if length > 0, present > 0 { scale(matrix, by: S(length / present)) }
+  }
+}
+
+extension NormClamp {
+  func intervention(_ layout: ParameterLayout, _: Float.Type) -> Intervention<Float> {
+    Intervention(NormClampProjection(self, layout))
+  }
+
+  func intervention(_ layout: ParameterLayout, _: Double.Type) -> Intervention<Double> {
+    Intervention(NormClampProjection(self, layout))
   }
 }

@@ -9,7 +9,9 @@
 /// It takes out scaling of the logits, which lowers the loss of a network that has memorized
 /// without changing its predictions. The sums are taken in `Double`. A tensor of zeros keeps its
 /// gradient. Their `perpAdamW` ignores β and ε of Adam; here any update rule follows.
-public struct PerpGrad: Configurable {
+public struct PerpGrad: InterventionConfiguration {
+  static let kind = "perp-grad"
+
   /// There is nothing to choose.
   public init() {}
 
@@ -17,16 +19,25 @@ public struct PerpGrad: Configurable {
   public static let fields: [Field<Self>] = []
 }
 
-extension PerpGrad {
-  /// Changes each tensor's gradient.
-  static func filter<S: Scalar>(_ gradient: Parameters<S>, at parameters: Parameters<S>) {
+/// ``PerpGrad`` at work.
+struct PerpGradFilter<S: Scalar>: Intervening {
+  func filter(_ gradient: Parameters<S>, at parameters: Parameters<S>, step: Int) {
     for (index, g) in gradient.tensors.enumerated() {
       let θ = parameters.tensors[index]
-      let range = gradient.range(of: index)
       let length = squaredNorm(g).squareRoot()
       let part = dot(θ, g) / (squaredNorm(θ) + 1e-30)
-      add(parameters.flat.columns(range), times: S(-part), to: gradient.flat.columns(range))
+      add(parameters.flat(index), times: S(-part), to: gradient.flat(index))
       scale(g, by: S(length / (squaredNorm(g).squareRoot() + 1e-30)))
     }
+  }
+}
+
+extension PerpGrad {
+  func intervention(_ layout: ParameterLayout, _: Float.Type) -> Intervention<Float> {
+    Intervention(PerpGradFilter())
+  }
+
+  func intervention(_ layout: ParameterLayout, _: Double.Type) -> Intervention<Double> {
+    Intervention(PerpGradFilter())
   }
 }

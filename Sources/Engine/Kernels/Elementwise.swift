@@ -55,9 +55,9 @@ func fill<S: Scalar>(_ matrix: Matrix<S>, with value: S) {
   unsafe matrix.base.update(repeating: value, count: count)
 }
 
-/// `Σ x²` over the elements, accumulated in `Double`.
-func squaredNorm<S: Scalar>(_ matrix: Matrix<S>) -> Double {
-  var total = 0.0
+/// `Σ x²` over the elements, accumulated in `Double` onto what was summed up before.
+func squaredNorm<S: Scalar>(_ matrix: Matrix<S>, onto sum: Double = 0) -> Double {
+  var total = sum
   for row in 0..<matrix.rows {
     let elements = unsafe matrix.base + row * matrix.stride
     for column in 0..<matrix.columns {

@@ -7,8 +7,8 @@
 /// ```
 ///
 /// - Parameters:
-///   - input: `x`, `[N × d]` in padded rows whose padding is zero.
-///   - gain: `g`, `[1 × d]` in a padded row whose padding is zero.
+///   - input: `x`, `[N × d]` in padded rows.
+///   - gain: `g`, `[1 × d]` in a padded row.
 ///   - bias: `b`, like `gain`.
 ///   - epsilon: ε.
 ///   - output: on return `y`, `[N × d]`; may be `input`.
@@ -23,7 +23,7 @@ func normalize<S: Scalar>(
     output.rows == input.rows && output.columns == columns && standardized.rows == input.rows
       && standardized.columns == columns && gain.columns == columns && bias.columns == columns
       && scales.columns >= input.rows, "shapes disagree")
-  let width = input.vectorsPerRow
+  let (width, lastCount) = (input.vectorsPerRow, input.lastCount)
   let (gains, biases) = unsafe (gain.vectors(row: 0), bias.vectors(row: 0))
   let share = 1 / S(columns)
   for i in 0..<input.rows {
@@ -31,10 +31,11 @@ func normalize<S: Scalar>(
     let z = unsafe standardized.vectors(row: i)
     let y = unsafe output.vectors(row: i)
     var sums = S.Vector.zero
-    for j in 0..<width { unsafe sums += x[j] }
+    for j in 0..<width - 1 { unsafe sums += x[j] }
+    unsafe sums += S.prefix(lastCount, of: x[width - 1], else: 0)
     let mean = sums.sum() * share
     for j in 0..<width { unsafe z[j] = x[j] - mean }
-    clearPadding(of: standardized, row: i)
+    unsafe z[width - 1] = S.prefix(lastCount, of: z[width - 1], else: 0)
     var squares = S.Vector.zero
     for j in 0..<width { unsafe squares += z[j] * z[j] }
     let scale = 1 / (squares.sum() * share + epsilon).squareRoot()
@@ -47,7 +48,7 @@ func normalize<S: Scalar>(
   }
 }
 
-/// Passes a gradient back through ``normalize(_:gain:bias:epsilon:into:standardized:scales:)``.
+/// Takes the gradient of ``normalize(_:gain:bias:epsilon:into:standardized:scales:)`` back.
 ///
 /// With `dx̂ = g dy` and means taken over the row,
 /// ```
@@ -55,7 +56,7 @@ func normalize<S: Scalar>(
 /// ```
 ///
 /// - Parameters:
-///   - gradient: `dy`, `[N × d]` in padded rows whose padding is zero.
+///   - gradient: `dy`, `[N × d]` in padded rows.
 ///   - gain: `g`, `[1 × d]`.
 ///   - standardized: `x̂`, `[N × d]`.
 ///   - scales: `s`, at least `[1 × N]`.
@@ -63,7 +64,7 @@ func normalize<S: Scalar>(
 ///   - biasGradient: `db`, `[1 × d]`.
 ///   - target: on return `dx`, `[N × d]`; may be `gradient`.
 ///   - accumulating: whether `dx` is added to what `target` holds.
-func denormalize<S: Scalar>(
+func normalizeBackward<S: Scalar>(
   _ gradient: Matrix<S>, gain: Matrix<S>, standardized: Matrix<S>, scales: Matrix<S>,
   gainGradient: Matrix<S>, biasGradient: Matrix<S>, into target: Matrix<S>, accumulating: Bool
 ) {
@@ -73,7 +74,7 @@ func denormalize<S: Scalar>(
       && standardized.columns == columns && gain.columns == columns
       && gainGradient.columns == columns && biasGradient.columns == columns
       && scales.columns >= gradient.rows, "shapes disagree")
-  let width = gradient.vectorsPerRow
+  let (width, lastCount) = (gradient.vectorsPerRow, gradient.lastCount)
   let gains = unsafe gain.vectors(row: 0)
   let gainGradients = unsafe gainGradient.vectors(row: 0)
   let biasGradients = unsafe biasGradient.vectors(row: 0)
@@ -86,9 +87,14 @@ func denormalize<S: Scalar>(
     var products = S.Vector.zero
     for j in 0..<width {
       let (d, standard) = unsafe (dy[j], z[j])
-      let slope = unsafe d * gains[j]
+      var slope = unsafe d * gains[j]
+      var product = slope * standard
+      if j == width - 1 {
+        slope = S.prefix(lastCount, of: slope, else: 0)
+        product = S.prefix(lastCount, of: product, else: 0)
+      }
       sums += slope
-      products += slope * standard
+      products += product
       unsafe gainGradients[j] += d * standard
       unsafe biasGradients[j] += d
     }
@@ -98,13 +104,5 @@ func denormalize<S: Scalar>(
       let d = unsafe (dy[j] * gains[j] - mean - z[j] * projection) * scale
       unsafe dx[j] = accumulating ? dx[j] + d : d
     }
-    clearPadding(of: target, row: i)
   }
-}
-
-/// Sets what lies between a row's last element and the end of its last vector to zero.
-@inline(__always)
-private func clearPadding<S: Scalar>(of matrix: Matrix<S>, row: Int) {
-  let start = unsafe matrix.base + row * matrix.stride
-  for j in matrix.columns..<S.padded(matrix.columns) { unsafe start[j] = 0 }
 }

@@ -1,4 +1,4 @@
-/// Combines two matrices of padded rows, padding included: `Y ← a Y + b X`.
+/// Combines two matrices in padded rows: `Y ← a Y + b X`.
 func combine<S: Scalar>(_ x: Matrix<S>, times b: S, into y: Matrix<S>, times a: S) {
   precondition(x.rows == y.rows && x.columns == y.columns, "shapes disagree")
   for row in 0..<x.rows {
@@ -8,7 +8,7 @@ func combine<S: Scalar>(_ x: Matrix<S>, times b: S, into y: Matrix<S>, times a: 
   }
 }
 
-/// Adds a multiple of a matrix of padded rows to another, padding included: `Y ← Y + b X`.
+/// Adds a multiple of a matrix in padded rows to another: `Y ← Y + b X`.
 func add<S: Scalar>(_ x: Matrix<S>, times b: S, to y: Matrix<S>) {
   precondition(x.rows == y.rows && x.columns == y.columns, "shapes disagree")
   for row in 0..<x.rows {

@@ -27,8 +27,10 @@ protocol LogitLoss<S>: Sendable {
   /// A number that the sweep needs, from the target's logit and the largest other one.
   func reference(own: S, rival: S) -> S
 
-  /// Computes `f(z)` and a term of the sum in each lane. The target's lane and those without a
-  /// class hold a very negative number, for which `f · factor` is 0 and the term negligible.
+  /// Computes `f(z)` and a term of the sum in each lane.
+  ///
+  /// The target's lane and those without a class hold `−greatestFiniteMagnitude / 4` or so, for which
+  /// `f · factor` is 0 and the term negligible.
   func sweep(_ z: S.Vector, _ reference: S) -> (slope: S.Vector, term: S.Vector)
 
   /// Computes the row's loss, if wanted, the factor, and `dzₜ`.
@@ -49,34 +51,41 @@ struct RowLoss<S: Scalar> {
   var own: S
 }
 
+/// Where the gradient of a block of logits goes.
+struct LogitGradient<S: Scalar> {
+  /// A factor on it.
+  let scale: S
+  /// `[1 × K]` in a padded row, to which the sum of `dz` over the rows is added.
+  let bias: Matrix<S>
+}
+
 /// Measures a loss of logits, and replaces them by its gradient if asked to.
 ///
 /// A sample is right if its own logit is strictly the largest, whatever the loss.
 ///
 /// - Parameters:
 ///   - logits: `z` without its bias, `[N × K]` in padded rows. On return, `dz` or scratch.
-///   - bias: `[1 × K]` in a padded row whose padding is very negative.
+///   - bias: `[1 × K]` in a padded row.
 ///   - targets: at least `[N]` from `start`, each in `0 ..< K`.
 ///   - start: the position of the first row's target.
 ///   - loss: the loss of a row.
 ///   - wantsLoss: whether the loss is needed; cross-entropy's logarithms are a tenth of a step's
 ///     time.
-///   - gradientScale: a factor on the gradient, or `nil` if none is needed.
-///   - biasGradient: `[1 × K]`, to which the sum of `dz` over the rows is added.
+///   - gradient: where the gradient goes, or `nil` if none is needed.
 /// - Returns: the rows' summed loss, if wanted, and how many were right.
 @inline(__always)
-func measure<L: LogitLoss>(
+func measureLogits<L: LogitLoss>(
   _ logits: Matrix<L.S>, bias: Matrix<L.S>, targets: [Int32], from start: Int, _ loss: L,
-  wantsLoss: Bool, gradientScale: L.S?, biasGradient: Matrix<L.S>
+  wantsLoss: Bool, gradient: LogitGradient<L.S>?
 ) -> PassResult {
   typealias S = L.S
   precondition(
-    bias.columns == logits.columns && biasGradient.columns == logits.columns
+    bias.columns == logits.columns && (gradient?.bias.columns ?? logits.columns) == logits.columns
       && start + logits.rows <= targets.count, "shapes disagree")
   var result = PassResult()
-  let width = logits.vectorsPerRow
+  let (width, lastCount) = (logits.vectorsPerRow, logits.lastCount)
   let biases = unsafe bias.vectors(row: 0)
-  let biasGradients = unsafe biasGradient.vectors(row: 0)
+  let biasGradients = unsafe gradient?.bias.vectors(row: 0)
   let excluded = -S.greatestFiniteMagnitude / 4
 
   for i in 0..<logits.rows {
@@ -87,8 +96,10 @@ func measure<L: LogitLoss>(
     // Taken out of its row, the target's logit meets the others only at the end.
     let own = logits[i, target] + bias[0, target]
     logits[i, target] = excluded
-    var maxima = unsafe row[0] + biases[0]
-    for j in 1..<max(width, 1) {
+    let last = unsafe S.prefix(
+      lastCount, of: row[width - 1] + biases[width - 1], else: excluded)
+    var maxima = last
+    for j in 0..<width - 1 {
       maxima = unsafe S.larger(maxima, row[j] + biases[j])
     }
     let rival = maxima.max()
@@ -97,7 +108,8 @@ func measure<L: LogitLoss>(
     let reference = loss.reference(own: own, rival: rival)
     var (sums, slopeSums) = (S.Vector.zero, S.Vector.zero)
     for j in 0..<width {
-      let (slope, term) = unsafe loss.sweep(row[j] + biases[j], reference)
+      let (slope, term) = unsafe loss.sweep(
+        j < width - 1 ? row[j] + biases[j] : last, reference)
       unsafe row[j] = slope
       sums += term
       if L.needsSlopeSum { slopeSums += slope }
@@ -105,11 +117,11 @@ func measure<L: LogitLoss>(
     let measured = loss.finish(
       own: own, rival: rival, sum: sums.sum(),
       slopeSum: L.needsSlopeSum ? slopeSums.sum() : 0, wantsLoss: wantsLoss,
-      scale: gradientScale ?? 0)
+      scale: gradient?.scale ?? 0)
     if !measured.isFinite { result.isFinite = false }
     if wantsLoss { result.loss += measured.loss }
 
-    guard gradientScale != nil else { continue }
+    guard let gradient, let biasGradients = unsafe biasGradients else { continue }
     for j in 0..<width {
       let dz = unsafe row[j] * measured.factor
       unsafe row[j] = dz
@@ -117,7 +129,7 @@ func measure<L: LogitLoss>(
     }
     // The target's lane held 0 until now.
     logits[i, target] = measured.own
-    biasGradient[0, target] += measured.own
+    gradient.bias[0, target] += measured.own
   }
   return result
 }

@@ -1,5 +1,5 @@
-/// The constants of one AdamW or Adam step over a run of parameters.
-struct AdamWStep<S: Scalar> {
+/// The constants of one AdamW or Adam step over a run of parameters, which keep two moments.
+struct MomentStep<S: Scalar> {
   /// `1 − ηλ` for decoupled decay, or 1 where nothing decays.
   var shrinkage: S
   /// λ of a coupled penalty, otherwise 0.
@@ -15,8 +15,13 @@ struct AdamWStep<S: Scalar> {
   /// The constant ε.
   var epsilon: S
 
-  /// Updates the parameters and both moments of a run of a flat buffer; see ``AdamW`` and
-  /// ``Adam``.
+  /// Updates the parameters and both moments of a run of a flat buffer:
+  /// ```
+  /// g ← g + λ θ
+  /// m ← β₁ m + (1 − β₁) g
+  /// v ← β₂ v + (1 − β₂) g²
+  /// θ ← (1 − ηλ) θ − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
+  /// ```
   ///
   /// - Precondition: the run starts and ends at a multiple of the vector width.
   func callAsFunction(
@@ -65,7 +70,11 @@ struct SGDStep<S: Scalar> {
   /// The rate η.
   var learningRate: S
 
-  /// Updates the parameters and the velocity of a run of a flat buffer; see ``SGD``.
+  /// Updates the parameters and the velocity of a run of a flat buffer:
+  /// ```
+  /// b ← μ b + (g + λ θ)
+  /// θ ← (1 − ηλ) θ − η b          or, looking ahead,  (1 − ηλ) θ − η (g + λ θ + μ b)
+  /// ```
   ///
   /// - Precondition: the run starts and ends at a multiple of the vector width.
   func callAsFunction(

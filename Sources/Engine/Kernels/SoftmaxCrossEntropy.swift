@@ -7,14 +7,15 @@ internal import RealModule
 /// loss = log Σⱼ exp zⱼ − zₜ
 /// dzⱼ  = softmax(z)ⱼ · scale           for j ≠ t
 /// dzₜ  = (softmax(z)ₜ − 1) · scale     standard
-///      = −q · scale                    stable
+///      = −q · scale                    if `keepsDigits`
 /// ```
 /// Both forms of `dzₜ` are the same number, but the first cancels to zero as soon as the target's
 /// probability rounds to one, and a `Float` network that has memorized then stops learning
-/// (Prieto et al. 2025, arXiv:2501.04697). The stable form keeps its digits up to a margin of
+/// (Prieto et al. 2025, arXiv:2501.04697). The second form keeps its digits up to a margin of
 /// 87 nats in `Float`.
 struct SoftmaxCrossEntropy<S: Scalar>: LogitLoss {
-  let arithmetic: CrossEntropy.Arithmetic
+  /// Whether `dzₜ` takes the form that keeps its digits once the target's probability rounds to one.
+  let keepsDigits: Bool
 
   static var needsSlopeSum: Bool { false }
 
@@ -36,16 +37,11 @@ struct SoftmaxCrossEntropy<S: Scalar>: LogitLoss {
     let normalizer = ownWeight + others
     var loss = 0.0
     if wantsLoss {
-      let keepsDigits = arithmetic == .stable && own > rival
-      let logarithm = keepsDigits ? S.log(onePlus: others) : S.log(normalizer)
+      let logarithm = keepsDigits && own > rival ? S.log(onePlus: others) : S.log(normalizer)
       loss = Double(largest - own) + Double(logarithm)
     }
     let factor = scale / normalizer
-    let ownGradient =
-      switch arithmetic {
-      case .standard: (ownWeight / normalizer - 1) * scale
-      case .stable: -others * factor
-      }
+    let ownGradient = keepsDigits ? -others * factor : (ownWeight / normalizer - 1) * scale
     return RowLoss(
       loss: loss, isFinite: (normalizer + own).isFinite, factor: factor, own: ownGradient)
   }

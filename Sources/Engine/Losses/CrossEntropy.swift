@@ -1,5 +1,7 @@
 /// Softmax cross-entropy, in nats, averaged over the batch.
-public struct CrossEntropy: Configurable {
+public struct CrossEntropy: Loss {
+  static let kind = "cross-entropy"
+
   /// In which order the same mathematics is computed.
   public enum Arithmetic: String, ConfigurationChoice {
     /// `softmax(z)ₜ − 1`, as in PyTorch: cancels to zero once the target's probability rounds to
@@ -17,4 +19,14 @@ public struct CrossEntropy: Configurable {
 
   /// The keys of `cross-entropy`.
   public static let fields: [Field<Self>] = [Field("arithmetic", \.arithmetic)]
+}
+
+extension CrossEntropy {
+  func measure(_ block: LogitBlock<Float>) -> PassResult {
+    block.measured(by: SoftmaxCrossEntropy(keepsDigits: arithmetic == .stable))
+  }
+
+  func measure(_ block: LogitBlock<Double>) -> PassResult {
+    block.measured(by: SoftmaxCrossEntropy(keepsDigits: arithmetic == .stable))
+  }
 }

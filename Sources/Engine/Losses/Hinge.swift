@@ -11,7 +11,9 @@
 ///
 /// Saheb Pasand & Dohmatob 2025, arXiv:2510.04930, state the hinge for parity; the function of that name
 /// in their code returns `(f − y)²`.
-public struct Hinge: Configurable {
+public struct Hinge: Loss {
+  static let kind = "hinge"
+
   /// Which other logits the target's must exceed by the margin.
   public enum Rivals: String, ConfigurationChoice {
     /// The largest.
@@ -33,4 +35,19 @@ public struct Hinge: Configurable {
     Field("margin", \.margin, allowed: .positive),
     Field("against", \.against),
   ]
+}
+
+extension Hinge {
+  func measure(_ block: LogitBlock<Float>) -> PassResult { measured(block) }
+
+  func measure(_ block: LogitBlock<Double>) -> PassResult { measured(block) }
+
+  @inline(__always)
+  private func measured<S: Scalar>(_ block: LogitBlock<S>) -> PassResult {
+    switch against {
+    case .rival: block.measured(by: RivalHinge(margin: S(margin)))
+    case .all:
+      block.measured(by: SummedHinge(margin: S(margin), classes: S(block.logits.columns)))
+    }
+  }
 }

@@ -1,25 +1,22 @@
-/// What the gradient is taken of.
-public enum LossKind: ConfigurationVariant {
-  /// Softmax cross-entropy.
-  case crossEntropy(CrossEntropy)
-  /// Squared distance from the one-hot target.
-  case meanSquaredError(MeanSquaredError)
-  /// A margin to the other logits.
-  case hinge(Hinge)
-  /// StableMax cross-entropy.
-  case stableMax(StableMax)
+/// Any loss.
+public struct LossKind: Choice {
+  let loss: any Loss
 
-  /// One entry for each loss.
+  /// Chooses a loss.
+  init(_ loss: any Loss) { self.loss = loss }
+
+  /// All losses, one entry each.
   public static let variants: [Variant<Self>] = [
-    Variant("cross-entropy", Self.crossEntropy) {
-      if case .crossEntropy(let loss) = $0 { loss } else { nil }
-    },
-    Variant("mean-squared-error", Self.meanSquaredError) {
-      if case .meanSquaredError(let loss) = $0 { loss } else { nil }
-    },
-    Variant("hinge", Self.hinge) { if case .hinge(let loss) = $0 { loss } else { nil } },
-    Variant("stablemax", Self.stableMax) {
-      if case .stableMax(let loss) = $0 { loss } else { nil }
-    },
+    entry(CrossEntropy.self),
+    entry(MeanSquaredError.self),
+    entry(Hinge.self),
+    entry(StableMax.self),
   ]
+
+  private static func entry<L: Loss>(_: L.Type) -> Variant<Self> {
+    Variant(L.kind, { (loss: L) in Self(loss) }, { $0.loss as? L })
+  }
+
+  /// The loss.
+  public var chosen: any Configurable { loss }
 }

@@ -7,10 +7,22 @@
 /// ```
 /// Their code computes it in float64 and adds 10⁻³⁰ to `1 − x`, which changes no number; here it is
 /// computed in the trial's precision, in a form that cancels nothing.
-public struct StableMax: Configurable {
+public struct StableMax: Loss {
+  static let kind = "stablemax"
+
   /// There is nothing to choose.
   public init() {}
 
   /// No keys.
   public static let fields: [Field<Self>] = []
+}
+
+extension StableMax {
+  func measure(_ block: LogitBlock<Float>) -> PassResult {
+    block.measured(by: StableMaxCrossEntropy())
+  }
+
+  func measure(_ block: LogitBlock<Double>) -> PassResult {
+    block.measured(by: StableMaxCrossEntropy())
+  }
 }

@@ -59,6 +59,8 @@ public struct PruningCurve: Hashable, Sendable {
 extension PruningConfiguration {
   /// Measures the test accuracy of a network at each pruned fraction.
   ///
+  /// Of a tensor with n weights, the ⌊qn⌋ smallest are zero at the fraction q.
+  ///
   /// - Parameters:
   ///   - parameters: the network's parameters, which stay as they are.
   ///   - scratch: parameters of the same layout, overwritten.
@@ -73,17 +75,15 @@ extension PruningConfiguration {
       return magnitudes.indices.sorted { (magnitudes[$0], $0) < (magnitudes[$1], $1) }
     }
     scratch.copy(parameters)
-    var pruned = 0.0
     return PruningCurve(
-      accuracies: fractions.map { fraction in
+      accuracies: (0..<points).map { point in
         for (index, tensor) in parameters.layout.tensors.enumerated() where tensor.role == .weight {
           let window = scratch.tensors[index]
-          let count = Double(tensor.count)
-          for position in orders[index][Int(pruned * count)..<Int(fraction * count)] {
+          let pruned = tensor.count * max(0, point - 1) / (points - 1)
+          for position in orders[index][pruned..<tensor.count * point / (points - 1)] {
             window[position / tensor.columns, position % tensor.columns] = 0
           }
         }
-        pruned = fraction
         return accuracy(scratch)
       })
   }

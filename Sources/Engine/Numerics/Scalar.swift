@@ -21,6 +21,8 @@ protocol Scalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func rectifier(_ x: Vector) -> (value: Vector, slope: Vector)
   /// `x + 1` for `x ≥ 0` and `1 / (1 − x)` below, in each lane.
   static func stableMax(_ x: Vector) -> Vector
+  /// The first `count` lanes of `x`, and another number in the rest, whatever they hold.
+  static func prefix(_ count: Int, of x: Vector, else other: Self) -> Vector
   /// `x` in each lane, but 0 where a kernel has marked the lane as no part of its row by a number
   /// of `−greatestFiniteMagnitude / 4`.
   static func present(_ x: Vector) -> Vector
@@ -53,6 +55,11 @@ extension Scalar {
 
 extension Float: Scalar {
   typealias Vector = SIMD16<Float>
+
+  @inline(__always)
+  private static var laneNumbers: Vector {
+    Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  }
 
   /// Splits off the nearest power of two and takes a polynomial of the rest, with the constants of
   /// Cephes `expf` (Moshier 1992); the relative error is below 2e-7.
@@ -137,6 +144,11 @@ extension Float: Scalar {
   }
 
   @inline(__always)
+  static func prefix(_ count: Int, of x: Vector, else other: Float) -> Vector {
+    x.replacing(with: other, where: laneNumbers .>= Float(count))
+  }
+
+  @inline(__always)
   static func present(_ x: Vector) -> Vector {
     x.replacing(with: 0, where: x .< -greatestFiniteMagnitude / 8)
   }
@@ -154,6 +166,11 @@ extension Float: Scalar {
 
 extension Double: Scalar {
   typealias Vector = SIMD8<Double>
+
+  @inline(__always)
+  private static var laneNumbers: Vector {
+    Vector(0, 1, 2, 3, 4, 5, 6, 7)
+  }
 
   /// The system's `exp`, lane by lane: `Double` is for gradient checks and precision studies.
   @inline(__always)
@@ -195,6 +212,11 @@ extension Double: Scalar {
   @inline(__always)
   static func stableMax(_ x: Vector) -> Vector {
     (x + 1).replacing(with: 1 / (1 - x), where: x .< 0)
+  }
+
+  @inline(__always)
+  static func prefix(_ count: Int, of x: Vector, else other: Double) -> Vector {
+    x.replacing(with: other, where: laneNumbers .>= Double(count))
   }
 
   @inline(__always)

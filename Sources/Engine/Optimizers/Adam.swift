@@ -10,7 +10,9 @@
 /// ```
 /// The penalty passes through both moments, so that a parameter with large gradients shrinks less:
 /// another rule than ``AdamW`` with the same λ.
-public struct Adam: Configurable {
+public struct Adam: MomentRule {
+  static let kind = "adam"
+
   /// η.
   public var learningRate = 1e-3
   /// λ of the penalty `λ‖θ‖²/2`.
@@ -28,12 +30,12 @@ public struct Adam: Configurable {
   public init() {}
 
   /// The keys of `adam`.
-  public static let fields: [Field<Self>] = [
-    Field("learning_rate", \.learningRate, required: true, allowed: .positive),
-    Field("l2", \.l2, required: true, allowed: .nonNegative),
-    Field("beta1", \.beta1, allowed: .decayRate),
-    Field("beta2", \.beta2, allowed: .decayRate),
-    Field("epsilon", \.epsilon, allowed: .nonNegative),
-    Field("decay_biases", \.decayBiases),
-  ]
+  public static let fields: [Field<Self>] = momentFields(
+    decay: Field("l2", \.l2, required: true, allowed: .nonNegative))
+
+  var coupledPenalty: Double { l2 }
+  func decoupledDecay(factor: Double) -> Double { 0 }
+
+  func update(_ step: UpdateStep<Float>) { moveByMoments(step) }
+  func update(_ step: UpdateStep<Double>) { moveByMoments(step) }
 }

@@ -7,7 +7,9 @@
 /// v ← β₂ v + (1 − β₂) g²
 /// θ ← θ − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
 /// ```
-public struct AdamW: Configurable {
+public struct AdamW: MomentRule {
+  static let kind = "adamw"
+
   /// η.
   public var learningRate = 1e-3
   /// λ; a step shrinks a decayed parameter by `ηλ` of itself.
@@ -25,12 +27,12 @@ public struct AdamW: Configurable {
   public init() {}
 
   /// The keys of `adamw`.
-  public static let fields: [Field<Self>] = [
-    Field("learning_rate", \.learningRate, required: true, allowed: .positive),
-    Field("weight_decay", \.weightDecay, required: true, allowed: .nonNegative),
-    Field("beta1", \.beta1, allowed: .decayRate),
-    Field("beta2", \.beta2, allowed: .decayRate),
-    Field("epsilon", \.epsilon, allowed: .nonNegative),
-    Field("decay_biases", \.decayBiases),
-  ]
+  public static let fields: [Field<Self>] = momentFields(
+    decay: Field("weight_decay", \.weightDecay, required: true, allowed: .nonNegative))
+
+  var coupledPenalty: Double { 0 }
+  func decoupledDecay(factor: Double) -> Double { learningRate * factor * weightDecay }
+
+  func update(_ step: UpdateStep<Float>) { moveByMoments(step) }
+  func update(_ step: UpdateStep<Double>) { moveByMoments(step) }
 }

@@ -1,25 +1,27 @@
-/// An update rule.
-public enum OptimizerKind: ConfigurationVariant {
-  /// Adam with a coupled L2 penalty.
-  case adam(Adam)
-  /// Adam with decoupled weight decay.
-  case adamW(AdamW)
-  /// Gradient descent, with momentum if wanted.
-  case sgd(SGD)
+/// Any update rule.
+public struct OptimizerKind: Choice {
+  let rule: any UpdateRule
 
-  /// One entry for each rule.
+  /// Chooses a rule.
+  init(_ rule: any UpdateRule) { self.rule = rule }
+
+  /// All rules, one entry each.
   public static let variants: [Variant<Self>] = [
-    Variant("adam", Self.adam) { if case .adam(let rule) = $0 { rule } else { nil } },
-    Variant("adamw", Self.adamW) { if case .adamW(let rule) = $0 { rule } else { nil } },
-    Variant("sgd", Self.sgd) { if case .sgd(let rule) = $0 { rule } else { nil } },
+    entry(Adam.self),
+    entry(AdamW.self),
+    entry(SGD.self),
   ]
 
+  private static func entry<R: UpdateRule>(_: R.Type) -> Variant<Self> {
+    Variant(R.kind, { (rule: R) in Self(rule) }, { $0.rule as? R })
+  }
+
+  /// The rule.
+  public var chosen: any Configurable { rule }
+
   /// The rule with its default constants.
-  var rule: OptimizerKind {
-    switch self {
-    case .adam: .adam(Adam())
-    case .adamW: .adamW(AdamW())
-    case .sgd: .sgd(SGD())
-    }
+  var plain: OptimizerKind {
+    func plain<R: UpdateRule>(_: R) -> OptimizerKind { OptimizerKind(R()) }
+    return plain(rule)
   }
 }

@@ -8,7 +8,9 @@
 /// θ ← θ − η b          or  θ ← θ − η (g + μ b)  with Nesterov's momentum
 /// ```
 /// Decoupled decay is that of Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 1.
-public struct SGD: Configurable {
+public struct SGD: UpdateRule {
+  static let kind = "sgd"
+
   /// How weight decay enters the update.
   public enum Decay: String, ConfigurationChoice {
     /// Added to the gradient: the L2 penalty `λ‖θ‖²/2`.
@@ -53,6 +55,32 @@ public struct SGD: Configurable {
       throw ConfigurationError(
         path: path + ".nesterov", line: node["nesterov"]?.line,
         problem: .contradiction(value: "true", reason: "momentum is 0"))
+    }
+  }
+}
+
+extension SGD {
+  /// The velocity.
+  var momentCount: Int { 1 }
+
+  func decoupledDecay(factor: Double) -> Double {
+    decay == .decoupled ? learningRate * factor * weightDecay : 0
+  }
+
+  func update(_ step: UpdateStep<Float>) { move(step) }
+  func update(_ step: UpdateStep<Double>) { move(step) }
+
+  /// Takes a step, with constants computed in `Double` and rounded once.
+  @inline(__always)
+  private func move<S: Scalar>(_ step: UpdateStep<S>) {
+    var constants = SGDStep(
+      shrinkage: 1, penalty: 0, momentum: S(step.number == 1 ? 0 : momentum),
+      lookAhead: nesterov ? S(momentum) : nil, learningRate: S(learningRate * step.factor))
+    for run in step.runs {
+      constants.shrinkage = S(run.decays ? 1 - decoupledDecay(factor: step.factor) : 1)
+      constants.penalty = S(run.decays && decay == .coupled ? weightDecay : 0)
+      constants(
+        step.parameters, gradient: step.gradient, velocity: step.moments[0], in: run.range)
     }
   }
 }

@@ -25,7 +25,7 @@ public struct Schedule: Configurable {
 
   /// The keys of `schedule`.
   public static let fields: [Field<Self>] = [
-    Field("warm_up", \.warmUp, allowed: .atLeast(0)),
+    Field("warm_up", \.warmUp, allowed: .steps(from: 0)),
     Field("cosine", \.cosine),
   ]
 }

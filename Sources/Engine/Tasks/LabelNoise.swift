@@ -7,12 +7,15 @@ extension Samples {
   ///
   /// - Precondition: there are two classes.
   mutating func replaceLabels(fraction: Double, generator: inout Generator) {
-    let count = Int((fraction * Double(count)).rounded())
-    guard count > 0 else { return }
-    precondition(classes > 1, "one class leaves no other label")
-    for index in generator.shuffled(targets.count).prefix(count) {
-      let other = Int32(generator.integer(below: classes - 1))
-      targets[index] = other < targets[index] ? other : other + 1
+    let replaced = Int((fraction * Double(count)).rounded())
+    guard replaced > 0 else { return }
+    guard case .classes(var labels, let classes) = targets, classes > 1 else {
+      preconditionFailure("there is no other label")
     }
+    for index in generator.shuffled(labels.count).prefix(replaced) {
+      let other = Int32(generator.integer(below: classes - 1))
+      labels[index] = other < labels[index] ? other : other + 1
+    }
+    targets = .classes(labels, count: classes)
   }
 }

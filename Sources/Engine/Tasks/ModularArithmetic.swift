@@ -2,7 +2,9 @@
 ///
 /// The nine operations of Power et al. 2022, arXiv:2201.02177, Appendix A.1.1, and multiplication,
 /// which only their code has. Division leaves out the pairs with `b = 0`.
-public struct ModularArithmetic: Configurable {
+public struct ModularArithmetic: Task {
+  static let kind = "modular"
+
   /// What is computed from `a` and `b`.
   public enum Operation: String, ConfigurationChoice {
     /// `a + b`
@@ -38,17 +40,11 @@ public struct ModularArithmetic: Configurable {
   /// Addition modulo 97.
   public init() {}
 
-  /// The largest p: an N × p table of logits has p³ entries, and 1009³ floats are 4 GB.
-  static let largestModulus = 1009
-
   /// The keys of a modular task.
   public static let fields: [Field<Self>] = [
     Field("operation", \.operation, required: true),
-    Field(
-      "modulus", \.modulus, required: true,
-      allowed: Allowed("a whole number from 2 to \(largestModulus)") {
-        (2...largestModulus).contains($0)
-      }),
+    // Up to here p² fits in 31 bits, and a³ + ab² + b in 63.
+    Field("modulus", \.modulus, required: true, allowed: .within(2...46_340)),
   ]
 
   /// The number of ordered pairs.
@@ -78,17 +74,16 @@ public struct ModularArithmetic: Configurable {
     n >= 2 && !(2..<n).prefix(while: { $0 * $0 <= n }).contains { n.isMultiple(of: $0) }
   }
 
+  func sizes(_: SampleTable?) -> SampleSizes {
+    .pairs(count: sampleCount, vocabulary: modulus, classes: modulus)
+  }
+
   /// All pairs with their results, by ascending `a`, then `b`.
-  func samples() -> Samples {
-    var samples = Samples(vocabulary: modulus, classes: modulus)
-    for a in 0..<modulus {
-      for b in 0..<modulus where operation != .divide || b != 0 {
-        samples.first.append(Int32(a))
-        samples.second.append(Int32(b))
-        samples.targets.append(Int32(result(a, b)))
-      }
-    }
-    return samples
+  func sets(_: inout Generator, _: SampleTable?) -> SampleSets {
+    SampleSets(
+      pool: .allPairs(of: modulus) { a, b in
+        operation == .divide && b == 0 ? nil : result(a, b)
+      })
   }
 
   private func result(_ a: Int, _ b: Int) -> Int {

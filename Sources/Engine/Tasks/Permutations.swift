@@ -4,7 +4,9 @@
 /// they are numbered in lexicographic order, so that 0 is the identity. The product is the
 /// composition `(x · y)(i) = x(y(i))`. The paper's code composes the other way round, which gives
 /// the same table with `x` and `y` exchanged.
-public struct Permutations: Configurable {
+public struct Permutations: Task {
+  static let kind = "permutation"
+
   /// What is computed from `x` and `y`.
   public enum Operation: String, ConfigurationChoice {
     /// `x · y`
@@ -26,17 +28,16 @@ public struct Permutations: Configurable {
   /// The keys of a permutation task.
   public static let fields: [Field<Self>] = [
     Field("operation", \.operation, required: true),
-    Field(
-      "degree", \.degree,
-      // S₆ has 720 elements: 518,400 pairs, and as many rows of 720 logits.
-      allowed: Allowed("a whole number from 2 to 5") { (2...5).contains($0) }),
+    // S₇ has 5,040 elements and 25 million pairs; of S₈ there are 1.6 billion.
+    Field("degree", \.degree, allowed: .within(2...7)),
   ]
 
   /// The number of elements, n!.
   var order: Int { (1...degree).reduce(1, *) }
 
-  /// The number of ordered pairs.
-  public var sampleCount: Int { order * order }
+  func sizes(_: SampleTable?) -> SampleSizes {
+    .pairs(count: order * order, vocabulary: order, classes: order)
+  }
 
   /// The elements in lexicographic order, each as its list of images.
   var elements: [[Int]] {
@@ -50,23 +51,17 @@ public struct Permutations: Configurable {
   }
 
   /// All pairs with their results, by ascending `x`, then `y`.
-  func samples() -> Samples {
+  func sets(_: inout Generator, _: SampleTable?) -> SampleSets {
     let elements = elements
-    var numbers: [[Int]: Int32] = [:]
-    for (number, element) in elements.enumerated() { numbers[element] = Int32(number) }
-
-    var samples = Samples(vocabulary: elements.count, classes: elements.count)
-    for (x, left) in elements.enumerated() {
-      for (y, right) in elements.enumerated() {
-        guard let result = numbers[result(left, right)] else {
-          preconditionFailure("\(left) and \(right) lead out of the group")
+    var numbers: [[Int]: Int] = [:]
+    for (number, element) in elements.enumerated() { numbers[element] = number }
+    return SampleSets(
+      pool: .allPairs(of: elements.count) { x, y in
+        guard let result = numbers[result(elements[x], elements[y])] else {
+          preconditionFailure("\(elements[x]) and \(elements[y]) lead out of the group")
         }
-        samples.first.append(Int32(x))
-        samples.second.append(Int32(y))
-        samples.targets.append(result)
-      }
-    }
-    return samples
+        return result
+      })
   }
 
   private func result(_ x: [Int], _ y: [Int]) -> [Int] {

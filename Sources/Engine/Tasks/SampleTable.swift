@@ -69,8 +69,8 @@ public enum TableError: Error, Hashable, Sendable {
   case notPairs(columns: [String])
   /// There is no column beside the label.
   case noInputs
-  /// It has more different tokens, or classes, than a network can have.
-  case tooMany(String, count: Int, limit: Int)
+  /// It is not at hand.
+  case absent(TableContent)
   /// All samples have the same class.
   case oneClass(column: String)
 }
@@ -87,8 +87,7 @@ extension TableError: CustomStringConvertible {
       "inputs: tokens needs two columns beside the label, but there are \(columns.count): "
         + columns.joined(separator: ", ")
     case .noInputs: "there is no column beside the label"
-    case .tooMany(let what, let count, let limit):
-      "there are \(count) different \(what); allowed: up to \(limit)"
+    case .absent(let content): "the table with the SHA-256 \(content.sha256) is not at hand"
     case .oneClass(let column): "column \(column) has the same class in every row"
     }
   }

@@ -1,86 +1,73 @@
-/// Labelled inputs: for each sample a pair of tokens or a row of numbers, and the class it belongs
-/// to or the values to learn.
+/// How the numbers of an input lie: channels of rows of columns, one after another.
+public struct Shape: Hashable, Sendable {
+  /// The number of channels; 1 for a vector.
+  public let channels: Int
+  /// The number of rows of a channel; 1 for a vector.
+  public let height: Int
+  /// The number of columns of a row; the length of a vector.
+  public let width: Int
+
+  /// An image.
+  public init(channels: Int, height: Int, width: Int) {
+    (self.channels, self.height, self.width) = (channels, height, width)
+  }
+
+  /// A vector of so many numbers.
+  public static func vector(_ count: Int) -> Shape {
+    Shape(channels: 1, height: 1, width: count)
+  }
+
+  /// The number of numbers.
+  public var count: Int { channels * height * width }
+}
+
+/// What a network reads.
+enum Inputs {
+  /// Columns of tokens, each `[N]` and in `0 ..< vocabulary`: a pair of tokens has two.
+  case tokens([[Int32]], vocabulary: Int)
+  /// Rows of numbers, `[at least N × shape.count]`.
+  case rows(Matrix<Double>, shape: Shape)
+}
+
+/// What a network has to say.
+enum Targets {
+  /// The class of each sample, `[N]`, each in `0 ..< count`.
+  case classes([Int32], count: Int)
+  /// The values of each sample, `[at least N × K]`, and the mean squared error below which they
+  /// count as right.
+  case values(Matrix<Double>, tolerance: Double)
+}
+
+/// Inputs with their targets.
 struct Samples {
-  /// The first token of each sample, in `0 ..< vocabulary`; none where inputs are dense.
-  var first: [Int32] = []
-  /// The second token of each sample, in `0 ..< vocabulary`; none where inputs are dense.
-  var second: [Int32] = []
-  /// Room for the numbers of samples, `[at least N × d]`, if inputs are dense.
-  private var room: Matrix<Double>?
-  /// Room for the values of samples, `[at least N × K]`, if values are to be learned.
-  private var valueRoom: Matrix<Double>?
-  /// The class of each sample, in `0 ..< classes`; all 0 where values are to be learned.
-  var targets: [Int32] = []
-  /// The number of tokens; 0 where inputs are dense.
-  let vocabulary: Int
-  /// K, the number of classes, or of values for each sample.
-  let classes: Int
-  /// The mean squared error below which a sample's values count as right.
-  private(set) var tolerance = 0.0
+  private(set) var inputs: Inputs
+  var targets: Targets
+  /// N.
+  private(set) var count: Int
 
-  /// No samples yet, each of which will be a pair of tokens.
-  init(vocabulary: Int, classes: Int) {
-    self.vocabulary = vocabulary
-    self.classes = classes
-  }
-
-  /// Pairs of tokens with their classes.
-  init(
-    first: [Int32], second: [Int32], targets: [Int32], vocabulary: Int, classes: Int
-  ) {
-    precondition(first.count == targets.count && second.count == targets.count, "counts disagree")
-    self.first = first
-    self.second = second
+  /// Pairs inputs with their targets.
+  ///
+  /// - Precondition: there are as many of both.
+  init(_ inputs: Inputs, _ targets: Targets) {
+    let counts =
+      switch inputs {
+      case .tokens(let columns, _): columns.map(\.count)
+      case .rows(let rows, _): [rows.rows]
+      }
+    count = targets.count
+    precondition(counts.allSatisfy { [count] in $0 == count }, "\(counts) inputs, \(count) targets")
+    self.inputs = inputs
     self.targets = targets
-    self.vocabulary = vocabulary
-    self.classes = classes
   }
 
-  /// Pairs of tokens with the values to learn, `[N × K]`.
-  init(
-    first: [Int32], second: [Int32], values: Matrix<Double>, vocabulary: Int, tolerance: Double
-  ) {
-    precondition(first.count == values.rows && second.count == values.rows, "counts disagree")
-    self.first = first
-    self.second = second
-    valueRoom = values
-    self.tolerance = tolerance
-    targets = Array(repeating: 0, count: values.rows)
-    self.vocabulary = vocabulary
-    classes = values.columns
+  private init(_ inputs: Inputs, _ targets: Targets, count: Int) {
+    (self.inputs, self.targets, self.count) = (inputs, targets, count)
   }
 
-  /// Rows of numbers, `[N × d]`, with their classes.
-  init(rows: Matrix<Double>, targets: [Int32], classes: Int) {
-    precondition(rows.rows == targets.count, "\(rows.rows) rows and \(targets.count) classes")
-    room = rows
-    self.targets = targets
-    vocabulary = 0
-    self.classes = classes
+  /// What a network has to know of them.
+  var sizes: SampleSizes {
+    SampleSizes(count: count, inputs: inputs.sizes, targets: targets.sizes)
   }
-
-  /// Rows of numbers, `[N × d]`, with the values to learn, `[N × K]`.
-  init(rows: Matrix<Double>, values: Matrix<Double>, tolerance: Double) {
-    precondition(rows.rows == values.rows, "\(rows.rows) rows and \(values.rows) of values")
-    room = rows
-    valueRoom = values
-    self.tolerance = tolerance
-    targets = Array(repeating: 0, count: rows.rows)
-    vocabulary = 0
-    classes = values.columns
-  }
-
-  /// The number of samples.
-  var count: Int { targets.count }
-
-  /// The numbers of each sample, `[N × d]`, if inputs are dense.
-  var rows: Matrix<Double>? { room?.rows(0..<count) }
-
-  /// The values to learn, `[N × K]`, if it is these and not classes.
-  var values: Matrix<Double>? { valueRoom?.rows(0..<count) }
-
-  /// The length d of a dense input; 0 for pairs of tokens.
-  var features: Int { room?.columns ?? 0 }
 
   /// The samples at the given positions, in their order.
   func selecting(_ positions: [Int]) -> Samples {
@@ -90,38 +77,95 @@ struct Samples {
   }
 
   /// No samples, with memory for some of the same kind.
-  func emptied(withRoomFor count: Int) -> Samples {
-    var empty = Samples(vocabulary: vocabulary, classes: classes)
-    empty.targets.reserveCapacity(count)
-    empty.tolerance = tolerance
-    empty.valueRoom = valueRoom.map { Matrix(rows: count, columns: $0.columns) }
-    if let room {
-      empty.room = Matrix(rows: count, columns: room.columns)
-    } else {
-      empty.first.reserveCapacity(count)
-      empty.second.reserveCapacity(count)
-    }
-    return empty
+  func emptied(withRoomFor room: Int) -> Samples {
+    Samples(inputs.emptied(withRoomFor: room), targets.emptied(withRoomFor: room), count: 0)
   }
 
   /// Replaces these samples by those at the given positions of others, in their order.
   ///
   /// Nothing is allocated if there is memory for them and no other copy of these samples.
   mutating func refill(from others: Samples, at positions: ArraySlice<Int>) {
-    targets.removeAll(keepingCapacity: true)
-    for position in positions { targets.append(others.targets[position]) }
-    if let source = others.valueRoom, let valueRoom {
-      copyRows(of: source, at: positions, into: valueRoom.rows(0..<positions.count))
+    inputs.refill(from: others.inputs, at: positions)
+    targets.refill(from: others.targets, at: positions)
+    count = positions.count
+  }
+}
+
+extension Inputs {
+  fileprivate var sizes: InputSizes {
+    switch self {
+    case .tokens(let columns, let vocabulary):
+      .tokens(columns: columns.count, vocabulary: vocabulary)
+    case .rows(_, let shape): .rows(shape)
     }
-    if let source = others.room, let room {
-      copyRows(of: source, at: positions, into: room.rows(0..<positions.count))
-    } else {
-      first.removeAll(keepingCapacity: true)
-      second.removeAll(keepingCapacity: true)
-      for position in positions {
-        first.append(others.first[position])
-        second.append(others.second[position])
-      }
+  }
+
+  fileprivate func emptied(withRoomFor room: Int) -> Inputs {
+    switch self {
+    case .tokens(let columns, let vocabulary):
+      .tokens(columns.map { _ in .empty(withRoomFor: room) }, vocabulary: vocabulary)
+    case .rows(_, let shape): .rows(Matrix(rows: room, columns: shape.count), shape: shape)
     }
+  }
+
+  fileprivate mutating func refill(from others: Inputs, at positions: ArraySlice<Int>) {
+    switch (self, others) {
+    case (.tokens(var columns, let vocabulary), .tokens(let sources, _)):
+      self = .tokens([], vocabulary: vocabulary)  // the only copy is refilled in place
+      for index in columns.indices { columns[index].refill(from: sources[index], at: positions) }
+      self = .tokens(columns, vocabulary: vocabulary)
+    case (.rows(let rows, _), .rows(let source, _)):
+      copyRows(of: source, at: positions, into: rows.rows(0..<positions.count))
+    default: preconditionFailure("tokens and rows of numbers do not mix")
+    }
+  }
+}
+
+extension Targets {
+  fileprivate var count: Int {
+    switch self {
+    case .classes(let classes, _): classes.count
+    case .values(let values, _): values.rows
+    }
+  }
+
+  fileprivate var sizes: TargetSizes {
+    switch self {
+    case .classes(_, let count): .classes(count)
+    case .values(let values, _): .values(values.columns)
+    }
+  }
+
+  fileprivate func emptied(withRoomFor room: Int) -> Targets {
+    switch self {
+    case .classes(_, let count): .classes(.empty(withRoomFor: room), count: count)
+    case .values(let values, let tolerance):
+      .values(Matrix(rows: room, columns: values.columns), tolerance: tolerance)
+    }
+  }
+
+  fileprivate mutating func refill(from others: Targets, at positions: ArraySlice<Int>) {
+    switch (self, others) {
+    case (.classes(var classes, let count), .classes(let source, _)):
+      self = .classes([], count: count)  // the only copy is refilled in place
+      classes.refill(from: source, at: positions)
+      self = .classes(classes, count: count)
+    case (.values(let values, _), .values(let source, _)):
+      copyRows(of: source, at: positions, into: values.rows(0..<positions.count))
+    default: preconditionFailure("classes and values do not mix")
+    }
+  }
+}
+
+extension [Int32] {
+  fileprivate static func empty(withRoomFor room: Int) -> [Int32] {
+    var empty: [Int32] = []
+    empty.reserveCapacity(room)
+    return empty
+  }
+
+  fileprivate mutating func refill(from others: [Int32], at positions: ArraySlice<Int>) {
+    removeAll(keepingCapacity: true)
+    for position in positions { append(others[position]) }
   }
 }

@@ -7,7 +7,9 @@
 /// Prieto et al. 2025, arXiv:2501.04697, take k = 3 and m = 40, and Truong et al. 2026,
 /// arXiv:2603.13331, k = 3 and n = 20, 30, 40; the relevant bits are the first k in both. The code
 /// of Prieto et al. has bits 0 and 1, and no input twice.
-public struct SparseParity: Configurable {
+public struct SparseParity: Task {
+  static let kind = "parity"
+
   /// Which bits are relevant.
   public enum Positions: String, ConfigurationChoice {
     /// The first k.
@@ -30,24 +32,29 @@ public struct SparseParity: Configurable {
 
   /// The keys of a parity task.
   public static let fields: [Field<Self>] = [
-    Field("relevant_bits", \.relevantBits, required: true, allowed: .atLeast(1)),
-    Field("noise_bits", \.noiseBits, required: true, allowed: .atLeast(0)),
-    Field("samples", \.samples, required: true, allowed: .atLeast(2)),
+    Field("relevant_bits", \.relevantBits, required: true, allowed: .count()),
+    Field("noise_bits", \.noiseBits, required: true, allowed: .count(from: 0)),
+    Field("samples", \.samples, required: true, allowed: .count(from: 2)),
     Field("positions", \.positions),
   ]
 
   /// n, the length of an input.
   var inputs: Int { relevantBits + noiseBits }
 
+  func sizes(_: SampleTable?) -> SampleSizes {
+    SampleSizes(count: samples, inputs: .rows(.vector(inputs)), targets: .classes(2))
+  }
+
   /// Draws the relevant positions, then the samples.
-  func samples(_ generator: inout Generator) -> Samples {
+  func sets(_ generator: inout Generator, _: SampleTable?) -> SampleSets {
     let relevant = relevantPositions(&generator)
     let rows = Matrix<Double>(rows: samples, columns: inputs)
     rows.updateEach { $0 = generator.next() >> 63 == 0 ? 1 : -1 }
     let targets = (0..<samples).map { sample -> Int32 in
       relevant.reduce(1) { $0 * rows[sample, $1] } < 0 ? 1 : 0
     }
-    return Samples(rows: rows, targets: targets, classes: 2)
+    return SampleSets(
+      pool: Samples(.rows(rows, shape: .vector(inputs)), .classes(targets, count: 2)))
   }
 
   /// The relevant positions in ascending order.

@@ -2,6 +2,8 @@
 struct Split {
   var train: Samples
   let test: Samples
+  /// The task's other sets.
+  let probes: [String: Samples]
 
   /// The number of training samples: the fraction of all, rounded to the nearest whole number.
   static func trainCount(of samples: Int, fraction: Double) -> Int {
@@ -11,11 +13,12 @@ struct Split {
   /// Draws the training set without replacement.
   ///
   /// Both sets keep the order of the whole: sorted by their tokens, they let the gather and
-  /// scatter of the token layer run through memory in order.
-  init(_ samples: Samples, fraction: Double, generator: inout Generator) {
-    let shuffled = generator.shuffled(samples.count)
-    let count = Self.trainCount(of: samples.count, fraction: fraction)
-    train = samples.selecting(shuffled[..<count].sorted())
-    test = samples.selecting(shuffled[count...].sorted())
+  /// its way back run through memory in order.
+  init(_ sets: SampleSets, fraction: Double, generator: inout Generator) {
+    let shuffled = generator.shuffled(sets.pool.count)
+    let count = Self.trainCount(of: sets.pool.count, fraction: fraction)
+    train = sets.pool.selecting(shuffled[..<count].sorted())
+    test = sets.pool.selecting(shuffled[count...].sorted())
+    probes = sets.probes
   }
 }

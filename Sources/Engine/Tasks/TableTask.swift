@@ -2,9 +2,11 @@
 ///
 /// All columns but the label's are inputs. The different tokens are numbered in ascending order of
 /// their values, over both columns together, and so are the classes.
-public struct TableTask: Configurable {
+public struct TableTask: Task {
+  static let kind = "table"
+
   /// What the columns of inputs are.
-  public enum Inputs: String, ConfigurationChoice {
+  public enum Columns: String, ConfigurationChoice {
     /// Two columns of whole numbers: a pair of tokens from one vocabulary.
     case tokens
     /// Any columns of numbers: a row of numbers.
@@ -14,7 +16,7 @@ public struct TableTask: Configurable {
   /// Which table.
   public var file = TableContent()
   /// What the columns of inputs are.
-  public var inputs = Inputs.tokens
+  public var inputs = Columns.tokens
   /// The name of the label's column.
   public var label = ""
   /// The squared error below which a sample counts as right, if its label is a value to learn;
@@ -32,67 +34,52 @@ public struct TableTask: Configurable {
     Field("tolerance", optional: \.tolerance, allowed: .positive),
   ]
 
-  /// Checks that a table has the columns and values of this task.
-  public func check(_ table: SampleTable) throws(TableError) { _ = try samples(of: table) }
+  var table: TableContent? { file }
+
+  /// The sizes of the samples.
+  ///
+  /// - Parameter table: the table, if it is at hand; without it, they are the least it can hold.
+  /// - Throws: ``TableError`` if the table does not have the columns and values of this task.
+  func sizes(_ table: SampleTable?) throws(TableError) -> SampleSizes {
+    if let table { return try samples(of: table).sizes }
+    return SampleSizes(
+      count: file.rows,
+      inputs: inputs == .tokens ? .tokens(columns: 2, vocabulary: 2) : .rows(.vector(1)),
+      targets: tolerance == nil ? .classes(2) : .values(1))
+  }
 
   /// Takes the samples from their table, in its order.
-  func samples(of table: SampleTable) throws(TableError) -> Samples {
+  func sets(_: inout Generator, _ table: SampleTable?) throws(TableError) -> SampleSets {
+    guard let table else { throw .absent(file) }
+    return SampleSets(pool: try samples(of: table))
+  }
+
+  private func samples(of table: SampleTable) throws(TableError) -> Samples {
     guard let labelColumn = table.columns.firstIndex(of: label) else {
       throw .noColumn(label, columns: table.columns)
     }
     let inputColumns = table.columns.indices.filter { $0 != labelColumn }
-    switch (inputs, tolerance) {
-    case (.tokens, nil):
-      let (tokens, vocabulary) = try tokens(of: table, inputColumns)
-      let (targets, classes) = try classes(of: table, labelColumn)
-      return Samples(
-        first: tokens[0], second: tokens[1], targets: targets, vocabulary: vocabulary,
-        classes: classes)
-    case (.tokens, let tolerance?):
-      let (tokens, vocabulary) = try tokens(of: table, inputColumns)
-      return Samples(
-        first: tokens[0], second: tokens[1], values: table.matrix(ofColumns: [labelColumn]),
-        vocabulary: vocabulary, tolerance: tolerance)
-    case (.features, nil):
-      let (targets, classes) = try classes(of: table, labelColumn)
-      return Samples(
-        rows: try features(of: table, inputColumns), targets: targets, classes: classes)
-    case (.features, let tolerance?):
-      return Samples(
-        rows: try features(of: table, inputColumns),
-        values: table.matrix(ofColumns: [labelColumn]), tolerance: tolerance)
+    return Samples(
+      try inputs(of: table, inputColumns), try targets(of: table, labelColumn))
+  }
+
+  private func inputs(of table: SampleTable, _ columns: [Int]) throws(TableError) -> Inputs {
+    switch inputs {
+    case .tokens:
+      guard columns.count == 2 else { throw .notPairs(columns: columns.map { table.columns[$0] }) }
+      let (tokens, count) = try table.codes(ofColumns: columns)
+      return .tokens(tokens, vocabulary: count)
+    case .features:
+      guard !columns.isEmpty else { throw .noInputs }
+      return .rows(table.matrix(ofColumns: columns), shape: .vector(columns.count))
     }
   }
 
-  private func features(
-    of table: SampleTable, _ columns: [Int]
-  ) throws(TableError) -> Matrix<Double> {
-    guard !columns.isEmpty else { throw .noInputs }
-    return table.matrix(ofColumns: columns)
-  }
-
-  private func tokens(
-    of table: SampleTable, _ columns: [Int]
-  ) throws(TableError) -> ([[Int32]], Int) {
-    guard columns.count == 2 else { throw .notPairs(columns: columns.map { table.columns[$0] }) }
-    let (tokens, count) = try table.codes(ofColumns: columns)
-    try checkCount(of: "tokens", count)
-    return (tokens, count)
-  }
-
-  private func classes(
-    of table: SampleTable, _ column: Int
-  ) throws(TableError) -> ([Int32], Int) {
+  private func targets(of table: SampleTable, _ column: Int) throws(TableError) -> Targets {
+    if let tolerance { return .values(table.matrix(ofColumns: [column]), tolerance: tolerance) }
     let (classes, count) = try table.codes(ofColumns: [column])
     guard count > 1 else { throw .oneClass(column: label) }
-    try checkCount(of: "classes", count)
-    return (classes[0], count)
-  }
-
-  private func checkCount(of what: String, _ count: Int) throws(TableError) {
-    guard count <= ModularArithmetic.largestModulus else {
-      throw .tooMany(what, count: count, limit: ModularArithmetic.largestModulus)
-    }
+    return .classes(classes[0], count: count)
   }
 }
 
@@ -114,6 +101,6 @@ public struct TableContent: Configurable {
   /// The keys of a table's content.
   public static let fields: [Field<Self>] = [
     Field("sha256", \.sha256, required: true),
-    Field("rows", \.rows, required: true, allowed: .atLeast(2)),
+    Field("rows", \.rows, required: true, allowed: .count(from: 2)),
   ]
 }

@@ -7,7 +7,9 @@ internal import RealModule
 /// arXiv:2210.01117, Section 3.1: 5-100-100-5, 100 training and 100 test samples. A sample counts as
 /// right if the mean of its squared errors over the outputs is below a tolerance; the paper says
 /// 0.01, its code 0.001. Their samples and split are one draw, here the split is drawn apart.
-public struct TeacherStudent: Configurable {
+public struct TeacherStudent: Task {
+  static let kind = "teacher-student"
+
   /// The number of inputs.
   public var inputs = 5
   /// The number of outputs.
@@ -26,11 +28,12 @@ public struct TeacherStudent: Configurable {
 
   /// The keys of a teacher-student task.
   public static let fields: [Field<Self>] = [
-    Field("inputs", \.inputs, required: true, allowed: .atLeast(1)),
-    Field("outputs", \.outputs, required: true, allowed: .atLeast(1)),
-    Field("teacher_width", \.width, allowed: .atLeast(1)),
-    Field("teacher_depth", \.depth, allowed: .atLeast(1)),
-    Field("samples", \.samples, required: true, allowed: .atLeast(2)),
+    Field("inputs", \.inputs, required: true, allowed: .count()),
+    Field("outputs", \.outputs, required: true, allowed: .count()),
+    // A thousand numbers in place of 100 make a teacher of 8 MB a layer.
+    Field("teacher_width", \.width, allowed: .within(1...10_000)),
+    Field("teacher_depth", \.depth, allowed: .within(1...100)),
+    Field("samples", \.samples, required: true, allowed: .count(from: 2)),
     Field("tolerance", \.tolerance, required: true, allowed: .positive),
   ]
 
@@ -55,8 +58,12 @@ public struct TeacherStudent: Configurable {
     }
   }
 
+  func sizes(_: SampleTable?) -> SampleSizes {
+    SampleSizes(count: samples, inputs: .rows(.vector(inputs)), targets: .values(outputs))
+  }
+
   /// Draws the teacher, then the inputs.
-  func samples(_ generator: inout Generator) -> Samples {
+  func sets(_ generator: inout Generator, _: SampleTable?) -> SampleSets {
     let teacher = teacher(&generator)
     let rows = Matrix<Double>(rows: samples, columns: inputs)
     rows.updateEach { $0 = generator.normalPair().0 }
@@ -69,6 +76,8 @@ public struct TeacherStudent: Configurable {
       if index < depth { next.updateEach { $0 = Double.tanh($0) } }
       values = next
     }
-    return Samples(rows: rows, values: values, tolerance: tolerance)
+    return SampleSets(
+      pool: Samples(
+        .rows(rows, shape: .vector(inputs)), .values(values, tolerance: tolerance)))
   }
 }

@@ -50,7 +50,7 @@ public struct MiniBatch: Configurable {
 
   /// The keys of a mini-batch.
   public static let fields: [Field<Self>] = [
-    Field("size", \.size, required: true, allowed: .atLeast(1))
+    Field("size", \.size, required: true, allowed: .count())
   ]
 }
 

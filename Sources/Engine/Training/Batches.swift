@@ -55,6 +55,8 @@ final class Batches {
 }
 
 extension Batches: CarriedMemory {
+  var byteCount: Int { 40 + (order == .shuffled ? 8 * positions.count : 0) }
+
   func write(to writer: inout ByteWriter) {
     writer.write(start)
     for word in generator.words { writer.write(word) }

@@ -15,9 +15,17 @@ public struct EvaluationGrid: Configurable {
 
   /// The keys of `evaluation`.
   public static let fields: [Field<Self>] = [
-    Field("per_decade", \.perDecade, allowed: .atLeast(1)),
-    Field("every", optional: \.every, allowed: .atLeast(1)),
+    // Up to 10,000 / ln 10 = 4,343 each step is evaluated; no trial needs more.
+    Field("per_decade", \.perDecade, allowed: .within(1...10_000)),
+    Field("every", optional: \.every, allowed: .steps()),
   ]
+
+  /// Drops the geometric grid where `every` replaces it, so that one grid has one identity.
+  public mutating func checkTogether(
+    _ node: ConfigurationNode, at path: String
+  ) throws(ConfigurationError) {
+    if every != nil { perDecade = EvaluationGrid().perDecade }
+  }
 }
 
 extension EvaluationGrid {
@@ -32,6 +40,19 @@ extension EvaluationGrid {
     return 1 + c + Double(perDecade) * Double.log10(last / c)
   }
 
+  /// Whether a step is on the grid.
+  public func contains(_ step: Int) -> Bool {
+    if let every { return step.isMultiple(of: every) }
+    guard step > 0 else { return step == 0 }
+    let k = (Double.log10(Double(step)) * Double(perDecade)).rounded()
+    return [k - 1, k, k + 1].contains { self.step($0) == Double(step) }
+  }
+
+  /// The kth step of the geometric grid.
+  private func step(_ k: Double) -> Double {
+    Double.pow(10, k / Double(perDecade)).rounded()
+  }
+
   /// The evaluated steps up to a budget, ascending, with some extra ones.
   func steps(upTo budget: Int, including extra: [Int]) -> [Int] {
     var steps: Set<Int> = [0, budget]
@@ -39,10 +60,8 @@ extension EvaluationGrid {
     if let every {
       steps.formUnion(stride(from: 0, through: budget, by: every))
     } else {
-      var k = 0
-      while case let step = Double.pow(10, Double(k) / Double(perDecade)).rounded(),
-        step <= Double(budget)
-      {
+      var k = 0.0
+      while case let step = self.step(k), step <= Double(budget) {
         steps.insert(Int(step))
         k += 1
       }

@@ -1,4 +1,4 @@
-/// The bytes of a trial that is written down between two steps.
+/// A trial that is written down between two steps.
 ///
 /// All numbers are little-endian, those of the network by their bit pattern; the fields are:
 /// ```
@@ -8,31 +8,56 @@
 /// configuration           canonical JSON with a budget of 0, as a text
 /// budget         8 bytes
 /// step           8 bytes
+/// kernels                 the BLAS kernels it was trained on, with the steps since when
 /// trajectory              without the evaluation that ended the trial
 /// batches                 start, generator and order; nothing with a full batch
-/// parameters              with their padding
+/// parameters
 /// memory                  of the optimizer, then of each intervention
 /// checksum       4 bytes  CRC-32C of all bytes before it
 /// ```
 /// Split, samples, evaluated steps and stop rule follow from the configuration and the trajectory.
-enum TrainerState {
+///
+/// All is copied once, into memory of the right size. The checksum is made by ``sealed()``, which any
+/// thread may call while the trial goes on.
+public struct TrainerState: Sendable {
   /// The format; it changes whenever anything above or the memory of an intervention does.
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
   static let magic: [UInt8] = Array("gswt".utf8)
   static let headerLength = 14
   private static let checksumLength = 4
 
-  /// Puts header and checksum around a content.
-  static func seal(_ content: ByteWriter) -> [UInt8] {
-    var writer = ByteWriter(capacity: headerLength + content.bytes.count + checksumLength)
-    writer.bytes += magic
-    writer.write(version)
-    writer.write(content.bytes.count)
-    writer.bytes += content.bytes
+  /// All but the checksum.
+  private var unsealed: ByteWriter
+
+  /// Writes a trial down.
+  ///
+  /// - Parameters:
+  ///   - configuration: the trial's.
+  ///   - capacity: the number of bytes of its parameters and memory.
+  ///   - write: writes everything from the step on.
+  init(
+    of configuration: TrialConfiguration, capacity: Int, _ write: (inout ByteWriter) -> Void
+  ) {
+    let common = configuration.withoutBudget
+    // The trajectory has a few hundred bytes an evaluation; it grows if that is not enough.
+    unsealed = ByteWriter(capacity: Self.headerLength + common.utf8.count + capacity + 1 << 17)
+    unsealed.bytes += Self.magic
+    unsealed.write(Self.version)
+    unsealed.write(0)
+    unsealed.write(common)
+    unsealed.write(configuration.steps)
+    write(&unsealed)
+    var length = ByteWriter()
+    length.write(unsealed.bytes.count - Self.headerLength)
+    unsealed.bytes.replaceSubrange(Self.headerLength - 8..<Self.headerLength, with: length.bytes)
+  }
+
+  /// The bytes with their checksum.
+  public consuming func sealed() -> [UInt8] {
     var checksum = CRC32C()
-    checksum.update(writer.bytes[...])
-    writer.write(checksum.value)
-    return writer.bytes
+    checksum.update(unsealed.bytes[...])
+    unsealed.write(checksum.value)
+    return unsealed.bytes
   }
 
   /// Checks that bytes are a whole state of a trial, and returns their reader at its step.
@@ -87,58 +112,5 @@ extension TrialConfiguration {
     var common = self
     common.steps = 0
     return common.node.canonicalJSON
-  }
-}
-
-extension TrainerCore {
-  /// What training carries from step to step, in the order in which it is written.
-  private var memory: [any CarriedMemory] {
-    let carried: [any CarriedMemory] = [parameters.flat] + optimizer.memory
-    return if let batches { [batches] + carried } else { carried }
-  }
-
-  /// Writes the trial down.
-  func state() -> [UInt8] {
-    precondition(ending != .diverged, "the trial has diverged at step \(step)")
-    var writer = ByteWriter()
-    writer.write(configuration.withoutBudget)
-    writer.write(configuration.steps)
-    writer.write(step)
-    writer.write(ending == nil ? trajectory : Array(trajectory.dropLast()))
-    for part in memory { part.write(to: &writer) }
-    return TrainerState.seal(writer)
-  }
-
-  /// Takes a state up from where its step stands.
-  mutating func restore(from reader: inout ByteReader) throws(CheckpointError) {
-    let step: Int
-    do throws(ByteError) {
-      step = try reader.readCount("step")
-      trajectory = try reader.readTrajectory()
-      for part in memory { try part.restore(from: &reader) }
-    } catch {
-      throw CheckpointError(error)
-    }
-    guard reader.remaining == 0 else { throw .surplus(reader.remaining) }
-    try checkTrajectory(upTo: step)
-    optimizer.resume(after: step)
-    for evaluation in trajectory { _ = stop?.isMet(by: evaluation) }
-  }
-
-  /// Checks that the next step is this trial's, and its evaluations are what this trial measures.
-  private func checkTrajectory(upTo step: Int) throws(CheckpointError) {
-    guard step <= configuration.steps, trajectory.count < evaluatedSteps.count else {
-      throw .budget(step: step, budget: configuration.steps)
-    }
-    let isOwn = zip(trajectory, evaluatedSteps).allSatisfy { evaluation, evaluated in
-      let points =
-        configuration.pruning.steps.contains(evaluated) ? configuration.pruning.points : 0
-      return evaluation.step == evaluated
-        && evaluation.tensorNorm2.count == parameters.layout.tensors.count
-        && (evaluation.pruning?.accuracies.count ?? 0) == points
-    }
-    guard isOwn else { throw .value(field: "trajectory") }
-    let next = evaluatedSteps[trajectory.count]
-    guard (trajectory.last?.step ?? 0)...next ~= step else { throw .value(field: "step") }
   }
 }

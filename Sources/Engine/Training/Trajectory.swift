@@ -52,14 +52,20 @@ public struct TrialResult: Hashable, Sendable {
   public var trajectory: [Evaluation]
   /// Why it ended.
   public var ending: Ending
+  /// The BLAS kernels that it was trained on, in their order: one, unless it went on from a state on
+  /// another processor, and then no processor alone has the same bits.
+  public var kernels: [KernelUse]
 
   /// The steps that were taken.
   public var steps: Int { trajectory.last?.step ?? 0 }
 
   /// Collects what a trial leaves behind.
-  public init(tensors: [String], trajectory: [Evaluation], ending: Ending) {
+  public init(
+    tensors: [String], trajectory: [Evaluation], ending: Ending, kernels: [KernelUse] = []
+  ) {
     self.tensors = tensors
     self.trajectory = trajectory
     self.ending = ending
+    self.kernels = kernels
   }
 }

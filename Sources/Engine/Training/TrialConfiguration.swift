@@ -6,19 +6,19 @@
 /// out of the JSON while it has its default.
 public struct TrialConfiguration: Configurable {
   /// What the network has to learn.
-  public var task = TaskKind.modular(ModularArithmetic())
+  public var task = TaskKind(ModularArithmetic())
   /// The network.
-  public var model = ModelKind.perceptron(PerceptronConfiguration())
+  public var model = NetworkKind(PerceptronConfiguration())
   /// How the parameters start.
   public var initialization = Initialization()
   /// The update rule and its constants.
-  public var optimizer = OptimizerKind.adamW(AdamW())
+  public var optimizer = OptimizerKind(AdamW())
   /// How the learning rate changes along training.
   public var schedule = Schedule()
   /// What changes the gradient or the parameters around the update rule, in this order.
   public var interventions: [InterventionKind] = []
   /// What the gradient is taken of.
-  public var loss = LossKind.crossEntropy(CrossEntropy())
+  public var loss = LossKind(CrossEntropy())
   /// The weight λ of a penalty on the length of the hidden units that enter the read-out.
   ///
   /// See ``radialPenalty(_:weight:gradientScale:)`` for its formula.
@@ -60,7 +60,7 @@ public struct TrialConfiguration: Configurable {
       "label_noise", \.labelNoise, omittedWhen: 0,
       allowed: Allowed("from 0 to 1") { $0 >= 0 && $0 <= 1 }),
     Field("batch", \.batch),
-    Field("steps", \.steps, required: true, allowed: .atLeast(1)),
+    Field("steps", \.steps, required: true, allowed: .steps()),
     Field("precision", \.precision),
     Field("stop", optional: \.stop),
     Field("evaluation", \.evaluation),
@@ -68,64 +68,38 @@ public struct TrialConfiguration: Configurable {
     Field("seed", \.seed),
   ]
 
-  /// Checks that the network can read the task's inputs and the split leaves samples on both
-  /// sides, and takes over the initialization of a network that is given by name.
+  /// Checks what fields have to do with each other and with the sizes of the task's samples, as far
+  /// as these are known without its table, and takes over the initialization of a network that is
+  /// given by name.
   public mutating func checkTogether(
     _ node: ConfigurationNode, at path: String
   ) throws(ConfigurationError) {
-    if let scheme = ModelKind.namedScheme(node["model"]),
+    if let scheme = NetworkKind.namedScheme(node["model"]),
       node["initialization"]?["scheme"] == nil
     {
       initialization.scheme = scheme
     }
-    try checkRegression(node)
-    guard model.readsDenseInputs == task.hasDenseInputs else {
-      throw ConfigurationError(
-        path: "model", line: node["model"]?.line,
-        problem: .contradiction(
-          value: model.node["kind"]?.summary ?? "",
-          reason: task.hasDenseInputs
-            ? "the task's inputs are rows of numbers, which need input: dense"
-            : "the task's inputs are pairs of tokens, which input: dense does not read"))
-    }
-    let samples = task.sampleCount
-    let trained = Split.trainCount(of: samples, fraction: trainFraction)
-    guard trained > 0, trained < samples else {
-      throw ConfigurationError(
-        path: "train_fraction", line: node["train_fraction"]?.line,
-        problem: .contradiction(
-          value: "\(trainFraction)",
-          reason: "of \(samples) samples it leaves \(trained) to train and "
-            + "\(samples - trained) to test"))
-    }
     guard !schedule.cosine || schedule.warmUp < steps else {
-      throw ConfigurationError(
-        path: "schedule.warm_up", line: node["schedule"]?["warm_up"]?.line,
-        problem: .contradiction(
-          value: "\(schedule.warmUp)", reason: "it leaves none of \(steps) steps to the cosine"))
+      throw .contradiction(
+        "schedule.warm_up", "\(schedule.warmUp)",
+        "it leaves none of \(steps) steps to the cosine", line: node["schedule"]?["warm_up"]?.line)
     }
-    guard interventions.count(where: \.isMuon) <= 1 else {
-      throw ConfigurationError(
-        path: "interventions", line: node["interventions"]?.line,
-        problem: .contradiction(
-          value: "a list with muon twice", reason: "hidden matrices have one update rule"))
+    guard interventions.count(where: \.intervention.movesHiddenMatrices) <= 1 else {
+      throw .contradiction(
+        "interventions", "a list with muon twice", "hidden matrices have one update rule",
+        line: node["interventions"]?.line)
     }
+    try check(sizes([:]), node)
   }
 
-  /// Checks that values are learned by the squared error, and keep their labels.
-  private func checkRegression(_ node: ConfigurationNode) throws(ConfigurationError) {
-    guard task.isRegression else { return }
-    guard case .meanSquaredError = loss else {
-      throw ConfigurationError(
-        path: "loss", line: node["loss"]?.line,
-        problem: .contradiction(
-          value: loss.node["kind"]?.summary ?? "",
-          reason: "the task's values need mean-squared-error"))
-    }
-    guard labelNoise == 0 else {
-      throw ConfigurationError(
-        path: "label_noise", line: node["label_noise"]?.line,
-        problem: .contradiction(value: "\(labelNoise)", reason: "the task has no classes"))
+  /// The sizes of the task's samples.
+  ///
+  /// - Precondition: a table among `tables` holds the task's samples.
+  func sizes(_ tables: SampleTables) -> SampleSizes {
+    do {
+      return try task.sizes(tables)
+    } catch {
+      preconditionFailure("the table was not checked: \(error)")
     }
   }
 }
@@ -157,7 +131,7 @@ public struct StopRule: Configurable {
   /// The keys of `stop`.
   public static let fields: [Field<Self>] = [
     Field("test_accuracy", \.testAccuracy, allowed: .accuracy),
-    Field("sustained", \.sustained, allowed: .atLeast(1)),
+    Field("sustained", \.sustained, allowed: .steps()),
     Field("extra", \.extra, allowed: Allowed("a finite number from 1") { $0 >= 1 && $0.isFinite }),
   ]
 }

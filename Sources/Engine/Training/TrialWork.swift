@@ -16,30 +16,28 @@ public struct TrialWork: Hashable, Sendable {
 }
 
 extension TrialWork {
-  /// Estimates the work of a configuration; no samples are made.
-  public init(_ configuration: TrialConfiguration) {
-    let task = configuration.task
-    let train = Split.trainCount(of: task.sampleCount, fraction: configuration.trainFraction)
-    let test = task.sampleCount - train
-    let products = { (samples: Int) in
-      switch configuration.precision {
-      case .float32: Self.products(Network<Float>(configuration, task.sizes), samples)
-      case .float64: Self.products(Network<Double>(configuration, task.sizes), samples)
-      }
+  /// Estimates the work of a configuration on samples of some sizes, before there are any.
+  ///
+  /// - Precondition: the network accepts the sizes.
+  public init(_ configuration: TrialConfiguration, _ sizes: SampleSizes) {
+    let network = configuration.model.network
+    let train = Split.trainCount(of: sizes.count, fraction: configuration.trainFraction)
+    let test = sizes.count - train
+    let operations = { (samples: Int) in
+      network.products(sizes, samples: samples).reduce(0) { $0 + $1.operations }
     }
-    let batch = configuration.batch.size(of: train)
-    step = 6 * products(batch)
+    step = 3 * operations(configuration.batch.size(of: train))
     // A full batch is measured by the pass of the next step.
-    evaluation = 2 * (products(test) + (configuration.batch == .full ? 0 : products(train)))
-    curve = 2 * products(test) * Double(configuration.pruning.points)
+    evaluation = operations(test) + (configuration.batch == .full ? 0 : operations(train))
+    curve = operations(test) * Double(configuration.pruning.points)
     grid = configuration.evaluation
     curveSteps = configuration.pruning.steps
   }
 
-  private static func products<S: Scalar>(_ network: Network<S>, _ samples: Int) -> Double {
-    network.unavoidableProducts(samples: samples).reduce(0) {
-      $0 + Double($1.rows) * Double($1.inputs) * Double($1.outputs)
-    }
+  /// The same, with the sizes that the task's table gives it, if it has one and it is among those
+  /// given.
+  public init(_ configuration: TrialConfiguration, tables: SampleTables) {
+    self.init(configuration, configuration.sizes(tables))
   }
 
   /// The operations of a trial that ends after so many steps.
@@ -59,7 +57,7 @@ extension TrialConfiguration {
     var shape = TrialConfiguration()
     shape.task = task
     shape.model = model
-    shape.optimizer = optimizer.rule
+    shape.optimizer = optimizer.plain
     shape.interventions = interventions
     shape.loss = loss
     shape.radialPenalty = radialPenalty

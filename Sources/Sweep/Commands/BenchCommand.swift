@@ -38,8 +38,8 @@ struct BenchCommand: ParsableCommand {
       return Footprint.train(try network.configuration())
     }
     let figures = try BenchedNetwork.all.map { network in
-      var benchmark = StepBenchmark(try network.configuration())
-      let (step, products) = measure(&benchmark)
+      let benchmark = StepBenchmark(try network.configuration())
+      let (step, products) = measure(benchmark)
       return Figure(
         network: network.name, samples: benchmark.samples, step: step, products: products,
         rate: benchmark.multiplications / products, footprint: try Footprint(of: network.name))
@@ -58,7 +58,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   /// Medians of both times, taken in turn so that a change of clock rate meets both.
-  private func measure(_ benchmark: inout StepBenchmark) -> (step: Double, products: Double) {
+  private func measure(_ benchmark: StepBenchmark) -> (step: Double, products: Double) {
     var steps: [Double] = []
     var products: [Double] = []
     for _ in 0...repetitions {

@@ -13,13 +13,17 @@ struct BenchedNetwork {
   static func named(_ name: String) -> BenchedNetwork? { all.first { $0.name == name } }
 
   func configuration() throws -> TrialConfiguration {
-    var task = ModularArithmetic()
-    task.modulus = modulus
     var configuration = TrialConfiguration()
-    configuration.task = .modular(task)
+    configuration.task = try TaskKind(
+      ConfigurationNode(
+        .mapping([
+          .init(key: "kind", value: ConfigurationNode(.text("modular"))),
+          .init(key: "operation", value: ConfigurationNode(.text("add"))),
+          .init(key: "modulus", value: ConfigurationNode(.integer(modulus))),
+        ])), at: "task")
     let entries = model.map { ConfigurationNode.Entry(key: $0, value: ConfigurationNode($1)) }
-    configuration.model = try ModelKind(ConfigurationNode(.mapping(entries)), at: "model")
-    configuration.trainFraction = Double(samples) / Double(task.sampleCount)
+    configuration.model = try NetworkKind(ConfigurationNode(.mapping(entries)), at: "model")
+    configuration.trainFraction = Double(samples) / Double(modulus * modulus)
     return configuration
   }
 }

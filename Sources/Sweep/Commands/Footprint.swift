@@ -51,7 +51,7 @@ struct Footprint {
     var configuration = configuration
     configuration.steps = 3 * steps
     configuration.evaluation.every = configuration.steps
-    var trainer = Trainer(configuration)
+    let trainer = Trainer(configuration)
     _ = trainer.advance()
     _ = trainer.advance(atMost: steps)
     tracingAllocations { _ = trainer.advance(atMost: steps) }

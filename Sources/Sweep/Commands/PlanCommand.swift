@@ -73,7 +73,7 @@ struct PlanCommand: ParsableCommand {
   private func known(of experiment: Experiment) throws -> (Workload, CostModel) {
     guard let store, try StoreFile(directory: store).kind() != .empty else {
       let all = Workload(experiment)
-      return (all, CostModel(all.shares.map(\.cell)))
+      return (all, CostModel(all.shares.map(\.cell), tables: experiment.tables.samples))
     }
     let results = try ResultStore.openForReading(store, as: experiment)
     let missing = try results.missingTrials()

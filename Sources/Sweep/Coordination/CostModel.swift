@@ -31,9 +31,11 @@ struct CostModel: Sendable {
     update()
   }
 
-  /// Describes the cells of a workload.
-  init(_ cells: [TrialConfiguration], known: [CellHistory] = []) {
-    self.init(cells: CellCost.all(cells), axes: CellAxes(cells), known: known)
+  /// Describes the cells of a workload, whose tasks find their tables among those given.
+  init(
+    _ cells: [TrialConfiguration], tables: SampleTables = [:], known: [CellHistory] = []
+  ) {
+    self.init(cells: CellCost.all(cells, tables: tables), axes: CellAxes(cells), known: known)
   }
 
   /// Describes the cells of a workload, in its order, with what the store knows of them and of the
@@ -42,7 +44,8 @@ struct CostModel: Sendable {
     let shares = missing.shares.map(\.cell)
     let complete = Set(store.cells).subtracting(shares)
     let cells = shares + store.cells.filter(complete.contains)
-    self.init(cells, known: try store.histories(of: cells))
+    self.init(
+      cells, tables: store.experiment.tables.samples, known: try store.histories(of: cells))
   }
 
   /// Learns from a trial that has ended.
@@ -144,12 +147,12 @@ struct CellCost: Sendable {
   let mayStop: Bool
 
   /// Describes cells; those that share a network, a task and a grid share the estimate.
-  static func all(_ cells: [TrialConfiguration]) -> [CellCost] {
+  static func all(_ cells: [TrialConfiguration], tables: SampleTables) -> [CellCost] {
     var known: [TrialConfiguration: TrialWork] = [:]
     return cells.map { cell in
       var shape = cell.shape
       (shape.evaluation, shape.pruning) = (cell.evaluation, cell.pruning)
-      let work = known[shape] ?? TrialWork(shape)
+      let work = known[shape] ?? TrialWork(shape, tables: tables)
       known[shape] = work
       return CellCost(work: work, budget: Double(cell.steps), mayStop: cell.stop != nil)
     }

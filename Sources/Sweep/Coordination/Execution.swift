@@ -33,7 +33,7 @@ struct EngineExecution: Execution {
   /// enough for the looks at clock and mailbox to cost nothing.
   private static let moment = 0.05
 
-  private var trainer: Trainer
+  private let trainer: Trainer
   private let clock: LoopClock
   private var stepsAtOnce = 1
   private var ending: Ending?

@@ -6,12 +6,17 @@ struct CellCheck {
   private let grid: Grid
   private let base: ConfigurationNode
   private let tables: ExperimentTables
+  /// The most that a trial may take, in bytes.
+  private let memory: Double
 
-  init(file: String, grid: Grid, base: ConfigurationNode, tables: ExperimentTables) {
+  init(
+    file: String, grid: Grid, base: ConfigurationNode, tables: ExperimentTables, memory: Double
+  ) {
     self.file = file
     self.grid = grid
     self.base = base
     self.tables = tables
+    self.memory = memory
   }
 
   /// Throws what is wrong with the first cell that cannot be trained or repeats another, or with a
@@ -19,11 +24,19 @@ struct CellCheck {
   func run() throws(ExperimentError) {
     // Hashes alone: two million configurations would take a gigabyte.
     var cells: [Int: Int] = Dictionary(minimumCapacity: grid.cellCount)
-    var tasks: Set<TableTask> = []
+    var sizes: [TaskKind: SampleSizes] = [:]
     for cell in 0..<grid.cellCount {
       let configuration = try read(cell)
-      if case .table(let task) = configuration.task, tasks.insert(task).inserted {
-        try tables.check(task)
+      if sizes[configuration.task] == nil {
+        sizes[configuration.task] = try tables.sizes(of: configuration.task)
+      }
+      let node = try node(cell)
+      do throws(ConfigurationError) {
+        if let known = sizes[configuration.task] {
+          try configuration.check(known, memory: memory, node)
+        }
+      } catch {
+        throw ExperimentError(file: file, line: error.line, problem: .invalid(error))
       }
       if let other = cells.updateValue(cell, forKey: configuration.hashValue),
         try read(other) == configuration

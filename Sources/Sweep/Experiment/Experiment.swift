@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 
 /// A grid of cells around one base configuration, the seeds of their trials, and the question
 /// that they answer: one experiment file.
@@ -38,20 +39,24 @@ struct Experiment: Sendable {
   var trialCount: Int { cellCount * seeds.count }
 
   /// Reads an experiment file, and the tables that it names.
+  ///
+  /// A trial that would not fit into this machine's memory is an error.
   init(contentsOf path: String) throws(ExperimentError) {
     let source = try InputFile.text(at: path, largestSize: Self.largestFile)
-    try self.init(source, path: path, readsStoredTables: true)
+    try self.init(
+      source, path: path, readsStoredTables: true,
+      memory: Double(ProcessInfo.processInfo.physicalMemory))
   }
 
   /// Reads the text of an experiment file; the path is what errors name.
   ///
   /// Tables whose contents stand in the text are not read.
   init(source: String, path: String) throws(ExperimentError) {
-    try self.init(source, path: path, readsStoredTables: false)
+    try self.init(source, path: path, readsStoredTables: false, memory: .infinity)
   }
 
   private init(
-    _ source: String, path: String, readsStoredTables: Bool
+    _ source: String, path: String, readsStoredTables: Bool, memory: Double
   ) throws(ExperimentError) {
     let reader = try ExperimentReader(source, file: path)
     name = try reader.name()
@@ -67,7 +72,7 @@ struct Experiment: Sendable {
       names: grid.values(of: "task.file"), stored: reader.tables(), reads: readsStoredTables,
       path: path)
     self.source = try tables.storing(in: source, reader)
-    try CellCheck(file: path, grid: grid, base: base, tables: tables).run()
+    try CellCheck(file: path, grid: grid, base: base, tables: tables, memory: memory).run()
   }
 
   /// One configuration of the grid.

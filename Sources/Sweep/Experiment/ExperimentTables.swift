@@ -73,8 +73,18 @@ struct ExperimentTables: Sendable {
     return resolved
   }
 
-  /// Checks that the table of a task, if it was read, holds its samples.
-  func check(_ task: TableTask) throws(ExperimentError) { try files[task.file]?.check(task) }
+  /// The sizes of a task's samples; of a table that was not read, the least that it can hold.
+  ///
+  /// - Throws: ``ExperimentError`` if the table does not hold the task's samples.
+  func sizes(of task: TaskKind) throws(ExperimentError) -> SampleSizes {
+    let file = task.table.flatMap { files[$0] }
+    do throws(TableError) {
+      return try task.sizes(file.map { [$0.content: $0.table] } ?? [:])
+    } catch {
+      guard let file else { preconditionFailure("a table that was not read is wrong: \(error)") }
+      throw file.error(error)
+    }
+  }
 
   /// An experiment's text with the contents in it, as `tables`, before its first key.
   func storing(

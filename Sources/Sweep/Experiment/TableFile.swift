@@ -55,15 +55,11 @@ struct TableFile: Sendable {
     lines = rows.map(\.line)
   }
 
-  /// Checks that the file holds the samples of a task.
-  func check(_ task: TableTask) throws(ExperimentError) {
-    do throws(TableError) {
-      try task.check(table)
-    } catch {
-      var line = 1
-      if case .notWhole(_, let row, _) = error { line = lines[row] }
-      throw ExperimentError(file: path, line: line, problem: .table(.unfit(error)))
-    }
+  /// An error in its content, where it stands in the file.
+  func error(_ error: TableError) -> ExperimentError {
+    var line = 1
+    if case .notWhole(_, let row, _) = error { line = lines[row] }
+    return ExperimentError(file: path, line: line, problem: .table(.unfit(error)))
   }
 }
 
