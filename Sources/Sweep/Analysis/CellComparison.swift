@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// Two cells that differ in one axis by neighbouring values, compared.
 struct CellComparison: Sendable {

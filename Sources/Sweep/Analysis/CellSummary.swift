@@ -1,3 +1,5 @@
+import Statistics
+
 /// One cell's trials, aggregated.
 ///
 /// Every trial is exactly one of generalized, censored and diverged:
@@ -42,10 +44,14 @@ struct CellSummary: Sendable {
 
     survival = CellSurvival(cell, trials)
     let lost = Array<Milestone?>(repeating: nil, count: diverged)
-    memorizationStep = CensoredMedian(lasting.map(\.memorization) + lost)
-    generalizationStep = CensoredMedian(lasting.map(\.generalization) + lost)
-    delay = CensoredMedian(lasting.map(\.delay) + lost)
+    memorizationStep = Self.median(lasting.map(\.memorization) + lost)
+    generalizationStep = Self.median(lasting.map(\.generalization) + lost)
+    delay = Self.median(lasting.map(\.delay) + lost)
     compressionFactor = MeanEstimate(lasting.compactMap(\.compressionFactor))
+  }
+
+  private static func median(_ milestones: [Milestone?]) -> CensoredMedian {
+    CensoredMedian(milestones.map(SurvivalTime.init))
   }
 }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// One response of a cell's trials, censored ones used for what they say.
 struct ResponseSurvival: Sendable {
   /// The curve.
@@ -20,7 +22,7 @@ struct ResponseSurvival: Sendable {
 /// What a cell's trials say when censored ones are used, and whether they can be trusted.
 struct CellSurvival: Sendable {
   /// The share of all trials that generalized and did not diverge.
-  let generalized: Share
+  let generalized: Proportion
   /// The generalization step.
   let generalizationStep: ResponseSurvival
   /// The delay.
@@ -38,7 +40,7 @@ struct CellSurvival: Sendable {
   /// Looks at the trials of a cell.
   init(_ cell: CellLabel, _ trials: [TrialSummary]) {
     let milestones = trials.map(\.milestones)
-    generalized = Share(
+    generalized = Proportion(
       count: milestones.count { $0.outcome == .generalized }, total: trials.count)
     generalizationStep = ResponseSurvival(.generalizationStep, trials)
     delay = ResponseSurvival(.delay, trials)

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 
 /// A trial as the delay laws see it: it generalized after it memorized.
 struct LawTrial: Sendable {

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 
 /// What the trials of a sweep say about a hypothesis that was declared before they were trained.
 ///
@@ -126,16 +127,5 @@ private struct ContrastTrials {
     self.times = times
     self.omitted = omitted
     model = SurvivalRegression(.logNormal, rows: used, times: times)
-  }
-}
-
-extension SurvivalRegression {
-  /// The two-sided p-value of a coefficient's being the given number; `nil` without degrees of
-  /// freedom.
-  fileprivate func pValue(_ index: Int, hypothesis: Double) -> Double? {
-    let freedom = events - errors.count
-    guard freedom > 0, errors[index] > 0 else { return nil }
-    let t = abs(coefficients[index] - hypothesis) / errors[index]
-    return 1 - StudentT(degreesOfFreedom: freedom).centralProbability(t)
   }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// The hypotheses that an experiment declares, with what its trials say of each.
 struct ContrastTable: Sendable {

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 
 /// A delay law fitted to the trials of a sweep.
 ///
@@ -8,6 +9,9 @@ import Foundation
 /// stored = n + Σ omitted
 /// ```
 struct DelayFit: Sendable {
+  /// The seed of the resamples: a constant, so that the same trials give the same interval.
+  static let bootstrapSeed = 20_250_101
+
   /// What was fitted.
   let law: DelayLaw
   /// What is held against the law.
@@ -16,10 +20,12 @@ struct DelayFit: Sendable {
   let regression: Regression?
   /// The 95 % bootstrap interval of its slope.
   ///
-  /// There is none if a cell with a point has one trial only: it would look certain.
+  /// Trials are drawn within each cell, censored ones too: a resample differs in how many it has to
+  /// leave out, as another sweep would. There is none if a cell with a point has one trial only: it
+  /// would look certain.
   let interval: Interval?
   /// The line through the cells' means, whose interval sees the misfit of whole cells.
-  let cellLine: CellLine?
+  let cellLine: ClusterLine?
   /// The line through the cells' means, of a power law through the logarithms of means.
   let onCellMeans: Regression?
   /// The line with the trials of unstable cells, if there are any.
@@ -42,14 +48,15 @@ struct DelayFit: Sendable {
     self.response = response
     let line = Regression(points.all, groupCount: points.groupCount)
     regression = line
+    var draws = Generator(seed: Self.bootstrapSeed, stream: "bootstrap")
     interval =
       line == nil || !points.canBeResampled
       ? nil
-      : Bootstrap.interval(sizes: points.cells.map(\.count)) { drawn in
+      : Bootstrap.interval(sizes: points.cells.map(\.count), using: &draws) { drawn in
         Regression(points.resampled(drawn), groupCount: points.groupCount)?.slope
       }
     let cells = points.cells.map { $0.compactMap(\.self) }
-    cellLine = line == nil ? nil : CellLine(points.deciding(cells))
+    cellLine = line == nil ? nil : ClusterLine(points.deciding(cells))
     onCellMeans = Regression(
       cells.compactMap { law.mean($0) }, groupCount: points.groupCount)
     if points.omitted[.unstable, default: 0] > 0 {
@@ -158,12 +165,12 @@ private struct DelayPoints {
   var all: [Observation] { cells.flatMap { $0.compactMap(\.self) } }
 
   /// The cells that have observations in a group whose predictor varies.
-  func deciding(_ cells: [[Observation]]) -> [CellMean] {
+  func deciding(_ cells: [[Observation]]) -> [ClusterMean] {
     var values = [Set<Double>](repeating: [], count: groupCount)
     for observation in cells.joined() { values[observation.group].insert(observation.x) }
     let kept = values.indices.filter { values[$0].count > 1 }
     return cells.compactMap { cell in
-      cell.first.map { kept.contains($0.group) } == true ? CellMean(cell) : nil
+      cell.first.map { kept.contains($0.group) } == true ? ClusterMean(cell) : nil
     }
   }
 

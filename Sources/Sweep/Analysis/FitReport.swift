@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// The fits of a sweep, for reading and for programs.
 struct FitReport: Sendable {
@@ -85,7 +86,7 @@ extension FitReport {
   private var footer: [String] {
     sweep.milestoneNotes + [
       "In brackets 95 % percentile intervals of \(Bootstrap.resamples) bootstraps over the trials "
-        + "of each cell (seed \(Bootstrap.seed)); over cells: t intervals of the line through cells.",
+        + "of each cell (seed \(DelayFit.bootstrapSeed)); over cells: t intervals of the line through cells.",
       "Models with censored trials: maximum likelihood, t intervals from the observed information.",
       "Exponents are fitted within groups of cells that agree in every other field (budget and "
         + "measurement apart); R² is within groups.",

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 
 /// How a delay law does on a sweep's trials, beside the simplest law on the same trials.
 ///
@@ -21,7 +22,7 @@ struct LawScore: Sendable {
   /// The line of `ln delay` on the logarithm of the law's prediction, through the cells' means.
   ///
   /// Its slope is 1 if the law holds; of a law with fitted exponents it is 1 by construction.
-  let line: CellLine?
+  let line: ClusterLine?
   /// The root mean square of `ln(predicted/measured)` over trials of cells that were left out of
   /// the fit, one cell at a time, or one of ``mostParts`` parts of the cells if they are more.
   let heldOutError: Double?
@@ -50,7 +51,7 @@ struct LawScore: Sendable {
     constants = fit?.constants ?? []
 
     let points = Self.points(law, fit, trials, numbers)
-    line = CellLine(points.compactMap(CellMean.init))
+    line = ClusterLine(points.compactMap(ClusterMean.init))
     heldOutError = Self.heldOut(law, trials, numbers)
     simplestHeldOutError = Self.heldOut(.inverseDecay, trials, numbers)
     func criterion(_ law: CompetingLaw) -> Double? {

@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// A paragraph for the methods section of a paper: what was trained, how milestones were taken,
 /// what was censored, and by which estimators and intervals the tables stand.

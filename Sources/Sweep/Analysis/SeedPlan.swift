@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 
 /// Which trials of which cells are to be trained next, where the number of seeds is not fixed.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Whether the milestones of a cell mean what they say.
 ///
@@ -60,7 +61,7 @@ enum Stability: String, Hashable, Sendable {
       return log(start / end).magnitude
     }.sorted()
     if isMost(late.count, of: memorized.count), !changes.isEmpty,
-      Bootstrap.quantile(changes, 0.5) < log(2)
+      quantile(changes, 0.5) < log(2)
     {
       self = .memorizedAtEquilibrium
       return

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 
 /// An accelerated failure time model of a sweep's trials, censored ones included.
 /// ```

@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// The table of a sweep: a row for each cell, in the order of the grid.
 struct Table: Sendable {
@@ -130,7 +131,7 @@ extension Datum {
   static func value(_ holds: Bool) -> Datum { .value(ConfigurationNode(.boolean(holds))) }
 
   /// The two ends of an interval of steps, of which an open one is nothing.
-  init(_ ends: CensoredMedian.Ends?) {
+  init(_ ends: CensoredInterval?) {
     self =
       ends.map { .list([Datum(steps: $0.low.number), Datum(steps: $0.high.number)]) } ?? .empty
   }

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 
 extension Table {
   /// The table in aligned columns, with what it means below.
@@ -108,12 +109,12 @@ extension CensoredMedian {
 func censoredText(_ value: CensoredValue, budget: Int?) -> String {
   switch value {
   case .known(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
-  case .later(let bound): (bound ?? budget).map { "> \($0)" } ?? "undefined"
+  case .later(let bound): (bound.map { Int($0) } ?? budget).map { "> \($0)" } ?? "undefined"
   }
 }
 
 private func censoredText(
-  _ median: CensoredValue?, _ interval: CensoredMedian.Ends?, budget: Int?
+  _ median: CensoredValue?, _ interval: CensoredInterval?, budget: Int?
 ) -> String {
   guard let median else { return "-" }
   let text = censoredText(median, budget: budget)

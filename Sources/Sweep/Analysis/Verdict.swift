@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Whether a delay law holds on a sweep's trials, in words.
 ///
