@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -166,5 +167,18 @@ struct SurvivalRegressionTests {
       ClusterLine(clusters(misfit: 0).prefix(3).compactMap(ClusterMean.init)))
     #expect(abs(three.slope + 1) < 1e-12)
     #expect(three.interval == nil, "three clusters leave one degree of freedom")
+  }
+
+  @Test("the same clusters give the same bits, whatever their groups are called")
+  func groupNames() throws {
+    func line(_ name: (Int) -> Int) -> ClusterLine? {
+      var noise = Noise(seed: 32)
+      let clusters = (0..<60).compactMap { number in
+        ClusterMean([Observation(group: name(number / 3), x: noise.unit(), y: noise.normal())])
+      }
+      return ClusterLine(clusters)
+    }
+    let plain = try #require(line { $0 })
+    for factor in 2...9 { #expect(line { factor * $0 + 1 } == plain) }
   }
 }

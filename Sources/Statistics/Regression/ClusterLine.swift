@@ -36,9 +36,10 @@ public struct ClusterLine: Hashable, Sendable {
 
   /// Fits clusters; `nil` if the predictor varies in no group.
   public init?(_ clusters: [ClusterMean]) {
-    let groups = Dictionary(grouping: clusters, by: \.group)
+    // In the order of the groups, so that the same clusters give the same bits.
+    let groups = Dictionary(grouping: clusters, by: \.group).sorted { $0.key < $1.key }
     var (xx, xy, yy, raw) = (0.0, 0.0, 0.0, 0.0)
-    for group in groups.values {
+    for (_, group) in groups {
       let x = group.reduce(0) { $0 + $1.x } / Double(group.count)
       let y = group.reduce(0) { $0 + $1.y } / Double(group.count)
       for cluster in group {
