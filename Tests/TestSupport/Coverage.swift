@@ -33,11 +33,6 @@ public struct Coverage: Sendable {
   }
 }
 
-extension Interval {
-  /// Whether a value lies in the interval.
-  public func has(_ value: Double) -> Bool { low <= value && value <= high }
-}
-
 extension CensoredInterval {
   /// Whether a value lies in the interval, an open end of which reaches to infinity.
   public func has(_ value: Double) -> Bool {

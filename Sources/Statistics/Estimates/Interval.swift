@@ -10,4 +10,7 @@ public struct Interval: Hashable, Sendable {
     self.low = low
     self.high = high
   }
+
+  /// Whether a number lies between the two ends, or is one of them.
+  public func has(_ value: Double) -> Bool { low <= value && value <= high }
 }

@@ -89,7 +89,7 @@ private struct TrialsRow {
   var budget: Int?
   var memorization: Int?
   var generalization: Int?
-  var norms: [TrialsColumn.Norm: Double] = [:]
+  var norms: [NormPoint: Double] = [:]
   var diverged = false
   var compressionFactor: Double?
   /// The values of the configuration's columns.

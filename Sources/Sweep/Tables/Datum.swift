@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// One value of a table that a program reads.
 enum Datum: Hashable, Sendable {
@@ -63,34 +64,18 @@ enum Datum: Hashable, Sendable {
   }
 }
 
-/// A form in which rows are written for programs.
-enum RowFormat: Sendable {
-  /// RFC 4180 with a header, but with plain newlines.
-  case csv
-  /// A JSON object a line.
-  case jsonLines
+extension Datum {
+  /// Whether something holds.
+  static func value(_ holds: Bool) -> Datum { .value(ConfigurationNode(.boolean(holds))) }
 
-  /// What comes before all rows.
-  func header(_ columns: [String]) -> String {
-    switch self {
-    case .csv: columns.map { Datum.text($0).csv }.joined(separator: ",") + "\n"
-    case .jsonLines: ""
-    }
+  /// The two ends of an interval of steps, of which an open one is nothing.
+  init(_ ends: CensoredInterval?) {
+    self =
+      ends.map { .list([Datum(steps: $0.low.number), Datum(steps: $0.high.number)]) } ?? .empty
   }
 
-  /// One row.
-  ///
-  /// - Precondition: there is a value for each column.
-  func row(_ columns: [String], _ values: [Datum]) -> String {
-    precondition(columns.count == values.count, "\(values.count) of \(columns.count) columns")
-    return switch self {
-    case .csv: values.map(\.csv).joined(separator: ",") + "\n"
-    case .jsonLines: jsonObject(zip(columns, values)) + "\n"
-    }
+  /// The two ends of an interval, or nothing.
+  init(_ interval: Interval?) {
+    self = interval.map { .list([.number($0.low), .number($0.high)]) } ?? .empty
   }
-}
-
-/// A JSON object on one line, its keys in the given order.
-func jsonObject(_ entries: some Sequence<(String, Datum)>) -> String {
-  "{" + entries.map { "\(Datum.text($0).json): \($1.json)" }.joined(separator: ", ") + "}"
 }

@@ -59,7 +59,7 @@ extension Table {
     let budget = row.cell.budget
     let share = survival.generalized.value.map { fourDigits($0) } ?? "-"
     let shareEnds = survival.generalized.interval.map {
-      " [\(fourDigits($0.low)), \(fourDigits($0.high))]"
+      " \(bracketed($0))"
     }
     let quartiles = step.quartiles.map { censoredText($0, budget: budget) }
     return row.cell.values.map { singleLine($0.summary) } + [
@@ -131,54 +131,11 @@ extension CensoredValue {
   }
 }
 
-/// Steps without a fraction.
-private func wholeSteps(_ value: Double) -> String { String(format: "%.0f", value) }
-
-/// Lines of entries in aligned columns.
-func aligned(_ lines: [[String]]) -> String {
-  let widths = (lines.first ?? []).indices.map { column in
-    lines.map { $0[column].count }.max() ?? 0
-  }
-  return lines.map { line in
-    let padded = zip(line, widths).map { entry, width in
-      String(repeating: " ", count: width - entry.count) + entry
-    }
-    return padded.joined(separator: "  ") + "\n"
-  }.joined()
-}
-
-/// Lines of entries as a table of Markdown, the first of them its head.
-func markdownTable(_ lines: [[String]]) -> String {
-  func line(_ entries: [String]) -> String {
-    "| " + entries.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
-  }
-  guard let head = lines.first else { return "" }
-  let rule = "|" + String(repeating: " ---: |", count: head.count) + "\n"
-  return line(head) + rule + lines.dropFirst().map(line).joined()
-}
-
 extension MeanEstimate {
   /// The mean and its interval, in four digits: `5.213 [5.102, 5.324]`.
   fileprivate var text: String {
     guard let mean else { return "-" }
     guard let interval else { return fourDigits(mean) }
-    return "\(fourDigits(mean)) [\(fourDigits(interval.low)), \(fourDigits(interval.high))]"
+    return "\(fourDigits(mean)) \(bracketed(interval))"
   }
-}
-
-/// A number in its shortest form, without a fraction if it is whole.
-func shortNumber(_ value: Double) -> String {
-  let rounded = (value * 1e9).rounded() / 1e9
-  return Int(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
-}
-
-/// A number to four significant digits, with the zeros at its end.
-func fourDigits(_ value: Double) -> String { significant(value, digits: 4) }
-
-/// A number to some significant digits, with the zeros at its end.
-func significant(_ value: Double, digits: Int) -> String {
-  guard value != 0, value.isFinite else { return "\(value)" }
-  let magnitude = Int(log10(value.magnitude).rounded(.down))
-  guard (-4...6).contains(magnitude) else { return String(format: "%.\(digits - 1)e", value) }
-  return String(format: "%.\(max(0, digits - 1 - magnitude))f", value)
 }

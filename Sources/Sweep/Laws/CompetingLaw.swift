@@ -2,51 +2,6 @@ import Engine
 import Foundation
 import Statistics
 
-/// A trial as the delay laws see it: it generalized after it memorized.
-struct LawTrial: Sendable {
-  /// The index of its cell.
-  let cell: Int
-  /// What is known of the cell.
-  let label: CellLabel
-  /// The logarithms of the cell's values of ``SurvivalFit/candidates``, where they are above 0.
-  let fieldLogs: [String: Double]
-  /// `ηλ`.
-  let rate: Double
-  /// The delay, in steps, above 0.
-  let delay: Double
-  /// The memorization step.
-  let memorization: Double
-  /// What else its milestones say.
-  let milestones: Milestones
-
-  /// `‖θ‖²` at a point, if it is known and above 0.
-  func norm2(_ point: NormPoint) -> Double? {
-    let value =
-      switch point {
-      case .start: milestones.norm2AtStart
-      case .memorization: milestones.norm2AtMemorization
-      case .peak: milestones.norm2Peak
-      case .generalization: milestones.norm2AtGeneralization
-      case .end: milestones.norm2AtEnd
-      }
-    return value.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
-  }
-}
-
-/// When a norm is taken.
-enum NormPoint: String, Hashable, Sendable, CaseIterable {
-  /// At step 0.
-  case start
-  /// At the memorization step.
-  case memorization
-  /// Where it is largest.
-  case peak
-  /// At the generalization step.
-  case generalization
-  /// At the last evaluation.
-  case end
-}
-
 /// A form of the delay that is compared with others on the same trials.
 enum CompetingLaw: Hashable, Sendable {
   /// `delay = c / (ηλ)`: the simplest law, to which the others are compared.

@@ -16,17 +16,7 @@ struct ContrastTable: Sendable {
 
   /// The table in a format, with a newline at its end.
   func rendered(as format: TableFormat) -> String {
-    switch format {
-    case .text: aligned([columns] + words) + notes
-    case .markdown: markdownTable([columns] + words) + "\n" + notes
-    case .latex: latexTable([columns] + words) + "\n" + latexEscaped(notes)
-    case .csv:
-      rows.reduce(into: RowFormat.csv.header(columns)) { $0 += RowFormat.csv.row(columns, $1) }
-    case .json:
-      rows.isEmpty
-        ? "[]\n"
-        : "[\n" + rows.map { jsonObject(zip(columns, $0)) }.joined(separator: ",\n") + "\n]\n"
-    }
+    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format)
   }
 
   private var columns: [String] {
@@ -42,18 +32,6 @@ struct ContrastTable: Sendable {
         Datum(result.pValue), Datum(corrected), .integer(result.count),
         .integer(result.censored), .text(omissionText(result.omitted)),
       ]
-    }
-  }
-
-  private var words: [[String]] {
-    rows.map { row in
-      row.map { datum in
-        switch datum {
-        case .number(let value): fourDigits(value)
-        case .empty, .text(""): "-"
-        default: singleLine(datum.csv)
-        }
-      }
     }
   }
 

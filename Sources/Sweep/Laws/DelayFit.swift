@@ -33,7 +33,19 @@ struct DelayFit: Sendable {
   /// How many trials are left out for each reason.
   let omitted: [Omission: Int]
   /// Why there is no line.
-  let undefined: String?
+  let undefined: Undefined?
+
+  /// Why trials decide no line.
+  enum Undefined: Hashable, Sendable {
+    /// No cell has weight decay.
+    case noDecay
+    /// The predictor is nowhere above 0.
+    case noPredictor
+    /// No two cells differ in the predictor alone.
+    case notVaried
+    /// The trials that have a delay have fewer than two predictors.
+    case onePredictor
+  }
 
   /// How many trials are points of the line.
   var count: Int { regression?.count ?? 0 }
@@ -112,7 +124,7 @@ private struct DelayPoints {
   let cells: [[Observation?]]
   let groupCount: Int
   let omitted: [Omission: Int]
-  let reasonForNone: String
+  let reasonForNone: DelayFit.Undefined
 
   init(
     _ law: DelayLaw, _ sweep: SweepSummary, _ response: Response, includesUnstable: Bool = false
@@ -153,12 +165,11 @@ private struct DelayPoints {
     self.omitted = omitted
     reasonForNone =
       if !terms.contains(where: { $0.value != nil }) {
-        law == .normSeparation
-          ? "no cell has weight decay" : "the predictor is nowhere above 0"
+        law == .normSeparation ? .noDecay : .noPredictor
       } else if !predictors.contains(where: { $0.count > 1 }), law != .normSeparation {
-        "no two cells differ in the predictor alone"
+        .notVaried
       } else {
-        "fewer than two different predictors among the trials that have a delay"
+        .onePredictor
       }
   }
 

@@ -42,8 +42,3 @@ struct Origins: Hashable, Sendable {
 
   private static let shownHosts = 4
 }
-
-/// A count with its word: `1 host`, `2 hosts`.
-func plural(_ count: Int, _ word: String, _ words: String? = nil) -> String {
-  count == 1 ? "1 \(word)" : "\(count) \(words ?? word + "s")"
-}

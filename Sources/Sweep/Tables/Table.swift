@@ -26,20 +26,6 @@ struct Table: Sendable {
   }
 }
 
-/// The forms in which a table is written.
-enum TableFormat: String, CaseIterable, Sendable {
-  /// Aligned columns and a footer, for reading.
-  case text
-  /// A row a line, for programs; an undefined value is empty.
-  case csv
-  /// An array of objects, intervals included; an undefined value is `null`.
-  case json
-  /// A table for a document, with its footer.
-  case markdown
-  /// The same for a paper, with the rules of booktabs.
-  case latex
-}
-
 // MARK: - For programs
 
 extension Table {
@@ -83,7 +69,7 @@ extension Table {
           ("compression_factor_interval", Datum(row.compressionFactor.interval)),
         ] + row.survival.entries)
     }
-    return objects.isEmpty ? "[]\n" : "[\n" + objects.joined(separator: ",\n") + "\n]\n"
+    return jsonArray(objects)
   }
 }
 
@@ -123,21 +109,5 @@ extension ResponseSurvival {
       (name + "_restricted_mean_interval", Datum(restrictedMean?.interval)),
       (name + "_restricted_until", Datum(steps: restrictedMean?.limit)),
     ]
-  }
-}
-
-extension Datum {
-  /// Whether something holds.
-  static func value(_ holds: Bool) -> Datum { .value(ConfigurationNode(.boolean(holds))) }
-
-  /// The two ends of an interval of steps, of which an open one is nothing.
-  init(_ ends: CensoredInterval?) {
-    self =
-      ends.map { .list([Datum(steps: $0.low.number), Datum(steps: $0.high.number)]) } ?? .empty
-  }
-
-  /// The two ends of an interval, or nothing.
-  init(_ interval: Interval?) {
-    self = interval.map { .list([.number($0.low), .number($0.high)]) } ?? .empty
   }
 }

@@ -70,10 +70,6 @@ struct CellTerms: Hashable, Sendable {
 }
 
 extension DelayLaw {
-  /// The fields that decide how a trial is measured, but not how it trains.
-  ///
-  /// Cells that differ in them may share a constant: the budget of a slow cell is usually larger.
-  static let measurement = ["steps", "stop", "evaluation", "pruning", "seed.trial"]
 
   /// Reads a cell.
   func terms(of cell: CellLabel) -> CellTerms {
@@ -112,43 +108,6 @@ extension DelayLaw {
         start.isFinite, end.isFinite
       else { return .failure(.undefinedPredictor) }
       return .success((log(start / end) / value, Double(delay)))
-    }
-  }
-}
-
-/// Why a trial is left out of a fit.
-enum Omission: String, Error, Hashable, Sendable, CaseIterable {
-  /// It neither generalized nor diverged.
-  case censored
-  /// It diverged.
-  case diverged
-  /// It generalized but never memorized, so that there is no delay.
-  case undefinedDelay = "undefined_delay"
-  /// It did not generalize after it memorized, and there is no logarithm.
-  case nonPositiveDelay = "non_positive_delay"
-  /// There is no predictor: no weight decay, or a squared norm of zero.
-  case undefinedPredictor = "undefined_predictor"
-  /// Its cell is flagged as unstable.
-  case unstable
-  /// All trials together decide no model.
-  case noModel = "no_model"
-  /// It is censored at its start, which says nothing.
-  case emptyBound = "empty_bound"
-  /// No trial that could be held against it has another predictor.
-  case notVaried = "not_varied"
-
-  /// The reason in words.
-  var words: String {
-    switch self {
-    case .censored: "censored"
-    case .diverged: "diverged"
-    case .undefinedDelay: "generalized without having memorized"
-    case .nonPositiveDelay: "delay not positive"
-    case .undefinedPredictor: "predictor undefined"
-    case .unstable: "in unstable cells"
-    case .noModel: "decide no model together"
-    case .emptyBound: "censored at a bound of 0"
-    case .notVaried: "in groups of cells in which the predictor does not vary"
     }
   }
 }

@@ -95,58 +95,6 @@ extension FitReport {
   }
 }
 
-extension DelayFit {
-  /// A paragraph: the law, its numbers, and what it leaves out.
-  fileprivate var text: String {
-    var lines: [String]
-    switch law {
-    case .power: lines = ["\(response.words) ∝ (\(law.predictor)) ^ exponent"]
-    case .inverse: lines = ["\(response.words) = slope · \(law.predictor) + constant"]
-    case .normSeparation: lines = ["delay = slope · \(law.predictor) + intercept"]
-    }
-    if let regression {
-      let slope = significant(regression.slope, digits: 5)
-      let ends =
-        interval.map { "[\(fourDigits($0.low)), \(fourDigits($0.high))]" }
-        ?? "(no interval: too few trials in a cell)"
-      let intercept = regression.intercept.map { ", intercept \(fourDigits($0))" } ?? ""
-      lines.append("  \(coefficient) \(slope) \(ends)\(intercept)")
-      lines.append(
-        "  n \(regression.count), groups \(regression.groups), censored \(censored), R² "
-          + (regression.rSquared.map(fourDigits) ?? "undefined"))
-      if let cellLine {
-        let ends = cellLine.interval.map { "[\(fourDigits($0.low)), \(fourDigits($0.high))]" }
-        lines.append(
-          "  over cells \(significant(cellLine.slope, digits: 5)) "
-            + (ends ?? "(no interval: too few cells)")
-            + (onCellMeans.map { "; on cell means \(fourDigits($0.slope))" } ?? ""))
-      }
-      if let withUnstable {
-        lines.append(
-          "  with unstable cells: \(coefficient) \(fourDigits(withUnstable.slope)), "
-            + "n \(withUnstable.count), R² "
-            + (withUnstable.rSquared.map(fourDigits) ?? "undefined"))
-      }
-    } else {
-      lines.append("  undefined: \(undefined ?? "")")
-      lines.append("  n 0, censored \(censored)")
-    }
-    if !omitted.isEmpty { lines.append("  left out: " + omissionText(omitted)) }
-    if regression != nil, censored > 0 {
-      lines.append(
-        "  Leaving censored trials out biases this fit: the longest delays are the ones missing.")
-    }
-    return lines.map { $0 + "\n" }.joined()
-  }
-
-  fileprivate var coefficient: String {
-    switch law {
-    case .power: "exponent"
-    case .inverse, .normSeparation: "slope"
-    }
-  }
-}
-
 // MARK: - For programs
 
 extension FitReport {
@@ -159,28 +107,5 @@ extension FitReport {
     }
     return "{" + list("fits", fits.map(\.json)) + ",\n"
       + list("survival", survival.map(\.json)) + ",\n" + list("laws", laws.map(\.json)) + "}\n"
-  }
-}
-
-extension DelayFit {
-  fileprivate var json: String {
-    jsonObject(
-      [
-        ("law", .text(law.name)), ("response", .text(response.rawValue)),
-        ("predictor", .text(law.predictor)),
-        (coefficient, Datum(regression?.slope)), ("interval", Datum(interval)),
-        ("intercept", Datum(regression?.intercept)), ("n", .integer(count)),
-        ("groups", .integer(regression?.groups ?? 0)), ("censored", .integer(censored)),
-        ("r_squared", Datum(regression?.rSquared)),
-        ("resamples", .integer(Bootstrap.resamples)),
-        ("cell_interval", Datum(cellLine?.interval)),
-        (coefficient + "_on_cell_means", Datum(onCellMeans?.slope)),
-        (coefficient + "_with_unstable", Datum(withUnstable?.slope)),
-        ("r_squared_with_unstable", Datum(withUnstable?.rSquared)),
-        ("n_with_unstable", Datum(withUnstable?.count)),
-        ("undefined", undefined.map(Datum.text) ?? .empty),
-      ]
-        + Omission.allCases.filter { $0 != .censored }
-        .map { ("omitted_" + $0.rawValue, .integer(omitted[$0, default: 0])) })
   }
 }

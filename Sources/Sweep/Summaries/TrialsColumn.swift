@@ -11,7 +11,7 @@ enum TrialsColumn: Hashable, Sendable {
   /// The generalization step, empty if it was not reached.
   case generalization
   /// A squared norm of the parameters, empty if unknown.
-  case norm2(Norm)
+  case norm2(NormPoint)
   /// How the trial ended; `diverged` is the one word that matters.
   case outcome
   /// The compression factor at the end, empty if unknown.
@@ -20,20 +20,6 @@ enum TrialsColumn: Hashable, Sendable {
   case unused
   /// A field of the configuration, by its dotted path.
   case field(String, FieldKind)
-
-  /// When a squared norm was taken.
-  enum Norm: String, Hashable, Sendable {
-    /// At step 0.
-    case start
-    /// At the memorization step.
-    case memorization
-    /// Its largest value.
-    case peak
-    /// At the generalization step.
-    case generalization
-    /// At the last evaluation.
-    case end
-  }
 
   /// What a field may hold.
   enum FieldKind: Hashable, Sendable {

@@ -43,10 +43,15 @@ struct CellLabel: Hashable, Sendable {
     product(["optimizer.learning_rate", "optimizer.weight_decay"]).flatMap { $0 > 0 ? $0 : nil }
   }
 
+  /// The fields that decide how a trial is measured, but not how it trains.
+  ///
+  /// Cells that differ in them may share a constant: the budget of a slow cell is usually larger.
+  static let measurement = ["steps", "stop", "evaluation", "pruning", "seed.trial"]
+
   /// Equal for cells that differ in the given fields and in how they are measured alone.
   func group(without fields: [String]) -> String {
     var rest = node
-    for field in fields + DelayLaw.measurement {
+    for field in fields + Self.measurement {
       rest.set(ConfigurationNode(.null), at: field.split(separator: ".")[...])
     }
     return rest.canonicalJSON
