@@ -42,7 +42,8 @@ fuzz: dependencies  ## feeds random and mutated bytes to every reader of bytes, 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
 
-layers:
+layers:  ## checks that no file uses what its layer must not know
+	scripts/check-layers --selftest
 	scripts/check-layers
 
 bench: release  ## times training steps, ours and those of PyTorch and JAX, and writes the README's table
