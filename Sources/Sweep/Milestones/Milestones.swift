@@ -123,9 +123,6 @@ extension Milestones {
   }
 }
 
-/// The number, unless it is infinite or none.
-func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
-
 /// One trial of a sweep, reduced to its milestones.
 struct TrialSummary: Hashable, Sendable {
   /// The index of its cell.

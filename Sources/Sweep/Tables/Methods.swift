@@ -34,7 +34,7 @@ struct Methods: Sendable {
       sweep.fields.isEmpty ? "" : " that vary \(sweep.fields.joined(separator: ", "))"
     return "The experiment \(experiment.name) has \(plural(sweep.cells.count, "cell"))\(axes), "
       + "with \(seeds) each; \(sweep.stored) of \(sweep.expected) trials were trained with "
-      + "groksweep (store schema \(StoreFile.schemaVersion))."
+      + "groksweep (store schema \(StoreSchema.version))."
   }
 
   private var seeds: String {

@@ -17,6 +17,13 @@ struct CSVText: Sendable {
     case openQuote(line: Int, column: Int)
     /// Text follows a closing quote.
     case textAfterQuote(line: Int, column: Int)
+
+    /// The line, counted from 1.
+    var line: Int {
+      switch self {
+      case .openQuote(let line, _), .textAfterQuote(let line, _): line
+      }
+    }
   }
 
   /// The rows.
@@ -71,14 +78,4 @@ struct CSVText: Sendable {
   }
 
   private enum State { case start, plain, quoted, closed }
-}
-
-extension String {
-  /// The text without blanks at its ends.
-  var trimmed: String {
-    var scalars = unicodeScalars[...]
-    while let first = scalars.first, first == " " || first == "\t" { scalars.removeFirst() }
-    while let last = scalars.last, last == " " || last == "\t" { scalars.removeLast() }
-    return String(scalars)
-  }
 }
