@@ -102,8 +102,7 @@ struct EstimateTests {
     for known in try PeerFixtures.read().interpolatedMedian {
       let squares = Self.events((1...known.count).map { $0 * $0 })
       let ends = try #require(CensoredMedian(squares).interval)
-      #expect(agrees(ends.low.number ?? .nan, known.low, within: 1e-10), "n \(known.count)")
-      #expect(agrees(ends.high.number ?? .nan, known.high, within: 1e-10), "n \(known.count)")
+      #expect(known.agrees(with: ends.low.number, ends.high.number, within: 1e-10), "\(known)")
     }
   }
 

@@ -29,10 +29,18 @@ struct PeerFixtures: Decodable {
     var corrected: [Double]
   }
 
-  struct Wilson: Decodable {
+  /// An interval; `count` and `total` say of what.
+  struct KnownInterval: Decodable {
     var count: Int
-    var total: Int
+    var total: Int?
     var interval: [Double]
+
+    /// Whether the two ends are these.
+    func agrees(with low: Double?, _ high: Double?, within tolerance: Double) -> Bool {
+      zip([low, high], interval).allSatisfy {
+        StatisticsTests.agrees($0 ?? .nan, $1, within: tolerance)
+      }
+    }
   }
 
   struct ChiSquared: Decodable {
@@ -71,12 +79,6 @@ struct PeerFixtures: Decodable {
     var partial: Double
   }
 
-  struct InterpolatedMedian: Decodable {
-    var count: Int
-    var low: Double
-    var high: Double
-  }
-
   struct ClusterLine: Decodable {
     var group: [Int]
     var x: [Double]
@@ -88,13 +90,13 @@ struct PeerFixtures: Decodable {
   var kaplanMeier: Survival
   var logRank: LogRank
   var holm: Holm
-  var wilson: [Wilson]
+  var wilson: [KnownInterval]
   var chiSquared: [ChiSquared]
   var normal: [Normal]
   var survivalRegression: [SurvivalRegression]
   var leastSquares: LeastSquares
   var medianInterval: [Double]
-  var interpolatedMedian: [InterpolatedMedian]
+  var interpolatedMedian: [KnownInterval]
   var clusterLine: ClusterLine
 
   /// Reads the fixtures.

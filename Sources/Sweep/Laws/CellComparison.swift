@@ -63,13 +63,7 @@ struct CellComparisons: Sendable {
   }
 
   private static func sorted(_ cells: [Int], _ sweep: SweepSummary, _ axis: Int) -> [Int] {
-    func number(_ cell: Int) -> Double? {
-      switch sweep.cells[cell].values[axis].content {
-      case .integer(let value): Double(value)
-      case .real(let value): value
-      default: nil
-      }
-    }
+    func number(_ cell: Int) -> Double? { sweep.cells[cell].values[axis].number }
     guard cells.allSatisfy({ number($0) != nil }) else { return cells }
     return cells.sorted { (number($0) ?? 0) < (number($1) ?? 0) }
   }

@@ -64,7 +64,7 @@ struct ContrastResult: Sendable {
     var groups: [String: [Int: Double]] = [:]
     for (index, cell) in sweep.cells.enumerated() {
       let trials = sweep.trials[index]
-      if Stability(trials, decayRate: cell.decayRate).isUnstable {
+      if sweep.stability(ofCell: index).isUnstable {
         omitted[.unstable, default: 0] += trials.count
       } else if let value = cell.number(field), value > 0 {
         groups[cell.group(without: [field]), default: [:]][index] = log(value)

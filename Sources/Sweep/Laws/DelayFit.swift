@@ -89,10 +89,7 @@ struct DelayFit: Sendable {
   /// A law is left out if one of its fields is the same in all cells; an inverse law also if a
   /// product with more fields is fitted.
   static func all(_ sweep: SweepSummary, response: Response = .delay) -> [DelayFit] {
-    func varies(_ field: String) -> Bool {
-      Set(sweep.cells.map { $0.node[path: field.split(separator: ".")]?.canonicalJSON }).count > 1
-    }
-    let varying = DelayLaw.all.filter { $0.fields.allSatisfy(varies) }
+    let varying = DelayLaw.all.filter { $0.fields.allSatisfy { sweep.cells.vary(in: $0) } }
     let laws = varying.filter { law in
       guard case .inverse(let fields) = law else { return true }
       return !varying.contains {
@@ -143,9 +140,7 @@ private struct DelayPoints {
     var cells: [[Observation?]] = []
     for (index, (cell, term)) in zip(sweep.trials, terms).enumerated() {
       let group = numbers[term.group] ?? 0
-      let unstable =
-        !includesUnstable
-        && Stability(cell, decayRate: sweep.cells[index].decayRate).isUnstable
+      let unstable = !includesUnstable && sweep.stability(ofCell: index).isUnstable
       let varies = law == .normSeparation || predictors[group].count > 1
       cells.append(
         cell.map { trial in

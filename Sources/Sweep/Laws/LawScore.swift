@@ -115,7 +115,7 @@ struct LawScore: Sendable {
   static func candidates(_ sweep: SweepSummary) -> [LawTrial] {
     zip(sweep.cells, sweep.trials).enumerated().flatMap { index, cell -> [LawTrial] in
       let (label, trials) = cell
-      guard let rate = label.decayRate, !Stability(trials, decayRate: rate).isUnstable else {
+      guard let rate = label.decayRate, !sweep.stability(ofCell: index).isUnstable else {
         return []
       }
       let logs = SurvivalFit.candidates.compactMap { field in

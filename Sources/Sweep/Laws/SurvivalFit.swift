@@ -49,7 +49,7 @@ struct SurvivalFit: Sendable {
     var omitted: [Omission: Int] = [:]
     var used: [(cell: Int, time: SurvivalTime)] = []
     for (cell, trials) in sweep.trials.enumerated() {
-      let unstable = Stability(trials, decayRate: sweep.cells[cell].decayRate).isUnstable
+      let unstable = sweep.stability(ofCell: cell).isUnstable
       for trial in trials {
         if unstable, !includesUnstable {
           omitted[.unstable, default: 0] += 1
@@ -63,10 +63,7 @@ struct SurvivalFit: Sendable {
     }
 
     let cells = Set(used.map(\.cell)).sorted()
-    let fields = Self.candidates.filter { field in
-      Set(cells.map { sweep.cells[$0].node[path: field.split(separator: ".")]?.canonicalJSON })
-        .count > 1
-    }
+    let fields = Self.candidates.filter { cells.map { sweep.cells[$0] }.vary(in: $0) }
     let defined = cells.filter { cell in
       fields.allSatisfy { (sweep.cells[cell].number($0) ?? 0) > 0 }
     }
@@ -99,9 +96,7 @@ struct SurvivalFit: Sendable {
 
   /// All models of a sweep: both responses, both families, and with unstable cells if there are any.
   static func all(_ sweep: SweepSummary) -> [SurvivalFit] {
-    let hasUnstable = zip(sweep.cells, sweep.trials).contains {
-      Stability($0.1, decayRate: $0.0.decayRate).isUnstable
-    }
+    let hasUnstable = sweep.cells.indices.contains { sweep.stability(ofCell: $0).isUnstable }
     return Response.allCases.reversed().flatMap { response in
       SurvivalFamily.allCases.flatMap { family in
         (hasUnstable ? [false, true] : [false]).map {

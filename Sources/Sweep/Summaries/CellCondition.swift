@@ -38,13 +38,7 @@ struct CellCondition: Hashable, Sendable {
   /// The field is the name of an axis or a dotted path of the configuration.
   func holds(_ cell: CellLabel, _ axes: [String]) throws(SelectionError) -> Bool {
     guard let node = node(cell, axes) else { throw .noField(field, axes: axes) }
-    let number: Double? =
-      switch node.content {
-      case .integer(let value): Double(value)
-      case .real(let value): value
-      default: nil
-      }
-    if let number, let other = Double(value) {
+    if let number = node.number, let other = Double(value) {
       return switch relation {
       case .atMost: number <= other
       case .atLeast: number >= other
@@ -64,7 +58,7 @@ struct CellCondition: Hashable, Sendable {
   private func node(_ cell: CellLabel, _ axes: [String]) -> ConfigurationNode? {
     if let axis = axes.firstIndex(of: field) { return cell.values[axis] }
     if case .field(let path, _) = TrialsColumn(field),
-      let node = cell.node[path: path.split(separator: ".")]
+      let node = cell.value(path)
     {
       return node
     }

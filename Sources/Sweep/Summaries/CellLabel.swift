@@ -22,13 +22,12 @@ struct CellLabel: Hashable, Sendable {
       values: cell.values, node: cell.configuration.node, budget: cell.configuration.steps)
   }
 
+  /// The value at a dotted path, if there is one.
+  func value(_ field: String) -> ConfigurationNode? { node[path: field.split(separator: ".")] }
+
   /// The number at a dotted path, if there is one.
   func number(_ field: String) -> Double? {
-    switch node[path: field.split(separator: ".")]?.content {
-    case .integer(let value): Double(value)
-    case .real(let value): value
-    default: nil
-    }
+    value(field)?.number
   }
 
   /// The product of the numbers at dotted paths, if there are all of them.
@@ -55,5 +54,21 @@ struct CellLabel: Hashable, Sendable {
       rest.set(ConfigurationNode(.null), at: field.split(separator: ".")[...])
     }
     return rest.canonicalJSON
+  }
+}
+
+extension Sequence<CellLabel> {
+  /// Whether not all cells have the same value, or none, at a dotted path.
+  func vary(in field: String) -> Bool { Set(map { $0.value(field)?.canonicalJSON }).count > 1 }
+}
+
+extension ConfigurationNode {
+  /// The value, if it is a number.
+  var number: Double? {
+    switch content {
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    default: nil
+    }
   }
 }

@@ -130,6 +130,11 @@ struct SweepSummary: Sendable {
   /// Takes in one trial that is already reduced to its milestones.
   mutating func add(_ trial: TrialSummary) { trials[trial.cell].append(trial) }
 
+  /// Whether the milestones of a cell mean what they say.
+  func stability(ofCell cell: Int) -> Stability {
+    Stability(trials[cell], decayRate: cells[cell].decayRate)
+  }
+
   /// How many trials of the grid are stored.
   var stored: Int { trials.reduce(0) { $0 + $1.count } }
 

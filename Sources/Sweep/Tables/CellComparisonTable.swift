@@ -15,10 +15,10 @@ extension CellComparisons {
   private var rows: [[Datum]] {
     all.map { comparison in
       let (first, second) = comparison.cells
-      let others = zip(sweep.fields, sweep.cells[first].values)
-        .filter { $0.0 != comparison.axis }
-        .map { "\($0.0) \($0.1.summary)" }.joined(separator: ", ")
       let axis = sweep.fields.firstIndex(of: comparison.axis) ?? 0
+      let shared = sweep.fields.indices.filter { $0 != axis }
+      let others = cellName(
+        shared.map { sweep.fields[$0] }, shared.map { sweep.cells[first].values[$0] })
       let trials = [first, second].flatMap { sweep.trials[$0] }
       return [
         .text(comparison.axis), .value(sweep.cells[first].values[axis]),

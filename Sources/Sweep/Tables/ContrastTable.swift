@@ -43,7 +43,8 @@ struct ContrastTable: Sendable {
       let (left, right) = (sweep.cells[first].values, sweep.cells[second].values)
       let differing = sweep.fields.indices.filter { left[$0] != right[$0] }
       func name(_ values: [ConfigurationNode]) -> String {
-        differing.map { "\(sweep.fields[$0]) \(values[$0].summary)" }.joined(separator: "; ")
+        cellName(
+          differing.map { sweep.fields[$0] }, differing.map { values[$0] }, separator: "; ")
       }
       return "\(name(left)) / \(name(right))"
     case .exponent(let field, let value): return "exponent of \(field) = \(shortNumber(value))"

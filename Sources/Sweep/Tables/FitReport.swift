@@ -72,12 +72,12 @@ extension FitReport {
 
   /// The cells that are flagged.
   private var unstable: String {
-    let lines = zip(sweep.cells, sweep.trials).compactMap { cell, trials -> String? in
-      let stability = Stability(trials, decayRate: cell.decayRate)
+    let lines = sweep.cells.indices.compactMap { cell -> String? in
+      let (stability, trials) = (sweep.stability(ofCell: cell), sweep.trials[cell])
       guard stability.isUnstable else { return nil }
-      let values = zip(sweep.fields, cell.values).map { "\($0) \(singleLine($1.summary))" }
+      let name = singleLine(cellName(sweep.fields, sweep.cells[cell].values))
       let generalized = trials.count { $0.milestones.outcome == .generalized }
-      return "UNSTABLE (\(stability.rawValue)): \(values.joined(separator: ", ")), "
+      return "UNSTABLE (\(stability.rawValue)): \(name), "
         + "\(generalized) of \(trials.count) trials generalized. Left out unless a line says so.\n"
     }
     return lines.isEmpty ? "" : lines.joined() + "\n"

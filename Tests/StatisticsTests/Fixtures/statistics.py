@@ -172,8 +172,8 @@ for n in [6, 8, 15, 20, 33]:
     share = (gamma(k) - 0.95) / (gamma(k) - gamma(k + 1))
     lam = (n - k) * share / (k + (n - 2 * k) * share)
     out["interpolated_median"].append({
-        "count": n, "low": (1 - lam) * x[k - 1] + lam * x[k],
-        "high": (1 - lam) * x[n - k] + lam * x[n - k - 1],
+        "count": n, "interval": [
+            (1 - lam) * x[k - 1] + lam * x[k], (1 - lam) * x[n - k] + lam * x[n - k - 1]],
     })
 
 # A line through the means of clusters, an intercept for each of two groups.
