@@ -121,6 +121,15 @@ extension Milestones {
     else { return nil }
     return log(start / end) / (2 * Double(steps))
   }
+
+  /// The distance of the generalization step from the evaluation before it, in steps, if both are
+  /// known.
+  var resolution: Int? {
+    guard let step = generalization.step, let before = crossings?.beforeGeneralization else {
+      return nil
+    }
+    return step - before
+  }
 }
 
 /// One trial of a sweep, reduced to its milestones.

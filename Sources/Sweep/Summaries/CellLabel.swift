@@ -47,6 +47,13 @@ struct CellLabel: Hashable, Sendable {
   /// Cells that differ in them may share a constant: the budget of a slow cell is usually larger.
   static let measurement = ["steps", "stop", "evaluation", "pruning", "seed.trial"]
 
+  /// For each of its trials the decay rate of `‖θ‖` between the milestones over `ηλ`, where both are
+  /// known.
+  func relativeDecays(_ trials: [TrialSummary]) -> [Double] {
+    guard let decayRate else { return [] }
+    return trials.compactMap { $0.milestones.decayRate.map { $0 / decayRate } }
+  }
+
   /// Equal for cells that differ in the given fields and in how they are measured alone.
   func group(without fields: [String]) -> String {
     var rest = node

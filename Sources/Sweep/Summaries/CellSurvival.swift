@@ -47,16 +47,7 @@ struct CellSurvival: Sendable {
     stability = Stability(trials, decayRate: cell.decayRate)
     let crossings = milestones.compactMap(\.crossings)
     relapses = crossings.isEmpty ? nil : crossings.reduce(0) { $0 + $1.relapses }
-    resolution =
-      milestones.compactMap { trial in
-        trial.generalization.step.flatMap { step in
-          trial.crossings?.beforeGeneralization.map { step - $0 }
-        }
-      }.max()
-    let decayRate = cell.decayRate
-    relativeDecay = MeanEstimate(
-      milestones.compactMap { trial in
-        trial.decayRate.flatMap { rate in decayRate.map { rate / $0 } }
-      })
+    resolution = milestones.compactMap(\.resolution).max()
+    relativeDecay = MeanEstimate(cell.relativeDecays(trials))
   }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// All trials of an experiment's grid that are stored, reduced to their milestones.
 ///
@@ -133,6 +134,21 @@ struct SweepSummary: Sendable {
   /// Whether the milestones of a cell mean what they say.
   func stability(ofCell cell: Int) -> Stability {
     Stability(trials[cell], decayRate: cells[cell].decayRate)
+  }
+
+  /// The mean of the decay rate of `‖θ‖` between the milestones over `ηλ`, of all trials.
+  var relativeDecay: MeanEstimate {
+    MeanEstimate(zip(cells, trials).flatMap { $0.relativeDecays($1) })
+  }
+
+  /// How finely generalization steps are known: the largest distance to the evaluation before, in
+  /// steps, and the largest as a share of the step; `nil` if none is known.
+  var resolution: (steps: Int, share: Double)? {
+    let known = trials.joined().compactMap { trial in
+      trial.milestones.resolution.map { (width: $0, of: trial.milestones.generalization.step ?? 0) }
+    }
+    guard let widest = known.map(\.width).max() else { return nil }
+    return (widest, known.map { Double($0.width) / Double($0.of) }.max() ?? 0)
   }
 
   /// How many trials of the grid are stored.

@@ -56,12 +56,7 @@ extension FitReport {
 
   /// The laws with their verdicts, and the measured rate of decay.
   private var verdicts: String {
-    let rates = zip(sweep.cells, sweep.trials).flatMap { cell, trials in
-      trials.compactMap { trial in
-        trial.milestones.decayRate.flatMap { rate in cell.decayRate.map { rate / $0 } }
-      }
-    }
-    let measured = MeanEstimate(rates)
+    let measured = sweep.relativeDecay
     let decay =
       measured.mean.map { "mean \(fourDigits($0)) over \(measured.count) trials" }
       ?? "unknown (needs the norm at the generalization step)"

@@ -89,16 +89,10 @@ struct Methods: Sendable {
 
   /// How finely steps are known.
   private var resolution: String? {
-    let steps = sweep.trials.joined().compactMap { trial -> (step: Int, width: Int)? in
-      guard let step = trial.milestones.generalization.step,
-        let before = trial.milestones.crossings?.beforeGeneralization
-      else { return nil }
-      return (step, step - before)
+    sweep.resolution.map { steps, share in
+      "Generalization steps are known up to the evaluation before them, at most \(steps) steps or "
+        + "\(significant(100 * share, digits: 2)) % of the step away."
     }
-    guard let widest = steps.map(\.width).max() else { return nil }
-    let share = steps.map { 100 * Double($0.width) / Double($0.step) }.max() ?? 0
-    return "Generalization steps are known up to the evaluation before them, at most "
-      + "\(widest) steps or \(significant(share, digits: 2)) % of the step away."
   }
 
   private var estimators: String {
