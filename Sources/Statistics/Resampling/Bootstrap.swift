@@ -8,9 +8,11 @@ public enum Bootstrap {
   /// Enough for the ends of a 95 % interval (Efron & Tibshirani 1993, §14.2, ask for 1000).
   public static let resamples = 2000
   /// The share of resamples that must give a number for there to be an interval.
-  static let neededShare = 0.95
+  @usableFromInline static let neededShare = 0.95
 
   /// The 95 % percentile interval of a statistic of grouped observations.
+  ///
+  /// It is inlinable so that the draws are specialized to the caller's generator.
   ///
   /// - Parameters:
   ///   - sizes: the number of observations of each group.
@@ -19,6 +21,7 @@ public enum Bootstrap {
   ///     it is undefined.
   /// - Returns: the interval between the 2.5th and the 97.5th percentile; `nil` if too many
   ///   resamples leave the statistic undefined.
+  @inlinable
   public static func interval(
     sizes: [Int], using generator: inout some RandomNumberGenerator,
     statistic: (_ drawn: [[Int]]) -> Double?
@@ -44,7 +47,8 @@ extension RandomNumberGenerator {
   /// A uniform whole number in `0 ..< bound`, without bias (Lemire 2019, arXiv:1805.10941).
   ///
   /// Not that of the standard library, whose results may change with its version.
-  fileprivate mutating func integer(below bound: Int) -> Int {
+  @inlinable
+  mutating func integer(below bound: Int) -> Int {
     let bound = UInt64(bound)
     let unfair = (0 &- bound) % bound
     while true {

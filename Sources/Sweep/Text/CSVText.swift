@@ -79,3 +79,13 @@ struct CSVText: Sendable {
 
   private enum State { case start, plain, quoted, closed }
 }
+
+extension String {
+  /// The text without blanks at its ends.
+  var trimmed: String {
+    var scalars = unicodeScalars[...]
+    while let first = scalars.first, first == " " || first == "\t" { scalars.removeFirst() }
+    while let last = scalars.last, last == " " || last == "\t" { scalars.removeLast() }
+    return String(scalars)
+  }
+}

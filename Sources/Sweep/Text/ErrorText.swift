@@ -1,3 +1,12 @@
+import Foundation
+
+/// What the system says about an error of a file, in a few words: `No such file or directory`.
+func systemReason(_ error: any Error) -> String {
+  let error = error as NSError
+  let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+  return underlying.localizedFailureReason ?? error.localizedDescription
+}
+
 /// The text with control characters as spaces, and cut off where it is longer than anyone reads.
 ///
 /// Errors repeat what a file says, and what it says may span lines.
@@ -7,14 +16,4 @@ func singleLine(_ text: String, limit: Int = 600) -> String {
     line.append(scalar.properties.generalCategory == .control ? " " : scalar)
   }
   return String(line) + (text.unicodeScalars.count > limit ? " …" : "")
-}
-
-extension String {
-  /// The text without blanks at its ends.
-  var trimmed: String {
-    var scalars = unicodeScalars[...]
-    while let first = scalars.first, first == " " || first == "\t" { scalars.removeFirst() }
-    while let last = scalars.last, last == " " || last == "\t" { scalars.removeLast() }
-    return String(scalars)
-  }
 }
