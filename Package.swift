@@ -17,6 +17,9 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// What computes is optimized in debug builds too: tests train real networks and resample fits.
+let optimized = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
+
 let package = Package(
   name: "groksweep",
   platforms: [.macOS(.v26)],
@@ -37,17 +40,17 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: ["CBLAS", .product(name: "RealModule", package: "swift-numerics")],
-      // The engine is optimized in debug builds too: tests train real networks.
       swiftSettings: settings + [
-        .unsafeFlags(processor),
-        .unsafeFlags(
-          ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"],
-          .when(configuration: .debug)),
+        .unsafeFlags(processor), .unsafeFlags(optimized, .when(configuration: .debug)),
       ]),
+    .target(
+      name: "Statistics",
+      dependencies: [.product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: settings + [.unsafeFlags(optimized, .when(configuration: .debug))]),
     .executableTarget(
       name: "Sweep",
       dependencies: [
-        "Engine", "CMPI",
+        "Engine", "Statistics", "CMPI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -57,12 +60,18 @@ let package = Package(
     .testTarget(
       name: "EngineTests", dependencies: ["Engine"], resources: [.copy("Fixtures")],
       swiftSettings: settings + [.unsafeFlags(processor)]),
+    .target(
+      name: "TestSupport", dependencies: ["Engine", "Statistics"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "Engine", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "SweepTests",
       dependencies: [
-        "Sweep", "Engine",
+        "Sweep", "Engine", "Statistics", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], resources: [.copy("Fixtures")], swiftSettings: settings),
+      ], swiftSettings: settings),
     .testTarget(
       name: "MPITests", dependencies: ["Sweep", "Engine"], swiftSettings: settings),
   ]

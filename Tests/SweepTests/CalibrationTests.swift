@@ -1,5 +1,6 @@
 @testable import Engine
 import Foundation
+import Statistics
 import Testing
 
 @testable import Sweep

@@ -1,5 +1,7 @@
 import Engine
 import Foundation
+import Statistics
+import TestSupport
 import Testing
 
 @testable import Sweep

@@ -96,7 +96,7 @@ let mistakes = [
     7, "  train_fraction: 1.5",
     ":7: train_fraction is 1.5; allowed: above 0 and below 1"),  // though an axis replaces it
   Mistake(8, "  steps: 1.5", ":8: steps is 1.5; expected a whole number"),
-  Mistake(8, "  steps: 0", ":8: steps is 0; allowed: a whole number from 1"),
+  Mistake(8, "  steps: 0", ":8: steps is 0; allowed: a whole number from 1 to 1000000000000000"),
   Mistake(8, "  steps: \"100\"", ":8: steps is 100; expected a whole number"),
   Mistake(
     8, "  steps: 100\n  stop: {stepz: 100}",

@@ -47,7 +47,7 @@ struct StoreSafetyTests {
     func make(_ sql: String) -> (String) throws -> Void {
       { path in try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: sql) } }
     }
-    let ours = "PRAGMA application_id = \(StoreFile.applicationID);"
+    let ours = "PRAGMA application_id = \(StoreSchema.applicationID);"
     let files: [(String, (String) throws -> Void)] = [
       ("the database of another program", make("CREATE TABLE t (x)")),
       (

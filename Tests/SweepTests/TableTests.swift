@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Statistics
 import Testing
 
 @testable import Sweep

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Statistics
 import Testing
 
 @testable import Sweep

@@ -41,3 +41,26 @@ public enum TargetSizes: Hashable, Sendable {
     }
   }
 }
+
+/// How the numbers of an input lie: channels of rows of columns, one after another.
+public struct Shape: Hashable, Sendable {
+  /// The number of channels; 1 for a vector.
+  public let channels: Int
+  /// The number of rows of a channel; 1 for a vector.
+  public let height: Int
+  /// The number of columns of a row; the length of a vector.
+  public let width: Int
+
+  /// An image.
+  public init(channels: Int, height: Int, width: Int) {
+    (self.channels, self.height, self.width) = (channels, height, width)
+  }
+
+  /// A vector of so many numbers.
+  public static func vector(_ count: Int) -> Shape {
+    Shape(channels: 1, height: 1, width: count)
+  }
+
+  /// The number of numbers.
+  public var count: Int { channels * height * width }
+}

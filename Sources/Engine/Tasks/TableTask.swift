@@ -82,25 +82,3 @@ public struct TableTask: Task {
     return .classes(classes[0], count: count)
   }
 }
-
-/// The content of a table, which identifies it wherever it lies.
-public struct TableContent: Configurable {
-  /// The SHA-256 of its file, as 64 hexadecimal digits.
-  public var sha256 = ""
-  /// The number of samples.
-  public var rows = 0
-
-  /// No table in particular.
-  public init() {}
-
-  /// Names the content of a table.
-  public init(sha256: String, rows: Int) {
-    (self.sha256, self.rows) = (sha256, rows)
-  }
-
-  /// The keys of a table's content.
-  public static let fields: [Field<Self>] = [
-    Field("sha256", \.sha256, required: true),
-    Field("rows", \.rows, required: true, allowed: .count(from: 2)),
-  ]
-}

@@ -5,16 +5,6 @@
 ///
 /// A class, because a copy would share the network's memory.
 public final class Trainer {
-  /// How far a trial has come.
-  public enum Progress: Hashable, Sendable {
-    /// So many steps are taken, and none of them was to be evaluated.
-    case trained(step: Int)
-    /// A step was evaluated.
-    case evaluated(Evaluation)
-    /// No step is left to take or evaluate.
-    case ended
-  }
-
   /// One case for each precision, so that the compiler specializes everything below.
   private enum Core {
     case float32(TrainerCore<Float>)
@@ -64,7 +54,7 @@ public final class Trainer {
   /// A step that shares its pass over the training set with an evaluation does not count.
   ///
   /// - Precondition: the limit is at least 1.
-  public func advance(atMost limit: Int) -> Progress {
+  public func advance(atMost limit: Int) -> TrainingProgress {
     precondition(limit >= 1, "\(limit) steps lead nowhere")
     return switch core {
     case .float32(let trainer): trainer.advance(atMost: limit)

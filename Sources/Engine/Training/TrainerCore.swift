@@ -48,7 +48,7 @@ final class TrainerCore<S: Scalar> {
       kernels: kernels)
   }
 
-  func advance(atMost limit: Int) -> Trainer.Progress {
+  func advance(atMost limit: Int) -> TrainingProgress {
     guard ending == nil else { return .ended }
     let next = evaluatedSteps[trajectory.count]
     let last = next - step > limit ? step + limit : next

@@ -34,6 +34,16 @@ public struct Evaluation: Hashable, Sendable {
   }
 }
 
+/// How far a trial has come.
+public enum TrainingProgress: Hashable, Sendable {
+  /// So many steps are taken, and none of them was to be evaluated.
+  case trained(step: Int)
+  /// A step was evaluated.
+  case evaluated(Evaluation)
+  /// No step is left to take or evaluate.
+  case ended
+}
+
 /// Why a trial took no further step.
 public enum Ending: String, Hashable, Sendable, CaseIterable {
   /// The stop rule was met.

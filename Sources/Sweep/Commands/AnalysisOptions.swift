@@ -42,9 +42,7 @@ struct ThresholdOptions: ParsableArguments {
         throw ValidationError("\(option) is \(accuracy); allowed: above 0 and at most 1")
       }
     }
-    if let sustained, sustained < 1 {
-      throw ValidationError("--sustained is \(sustained); allowed: a whole number from 1")
-    }
+    try checkWhole("--sustained", sustained)
   }
 
   var overrides: ThresholdOverrides {

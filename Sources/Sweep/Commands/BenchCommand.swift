@@ -23,9 +23,7 @@ struct BenchCommand: ParsableCommand {
   var footprintOf: String?
 
   func validate() throws {
-    if repetitions < 1 {
-      throw ValidationError("--repetitions is \(repetitions); allowed: a whole number from 1")
-    }
+    try checkWhole("--repetitions", repetitions)
     if let footprintOf, BenchedNetwork.named(footprintOf) == nil {
       throw ValidationError(
         "--footprint-of is \(footprintOf); allowed: "

@@ -24,12 +24,10 @@ struct BenchStoreCommand: ParsableCommand {
   var batch = 5000
 
   func validate() throws {
-    for (name, value) in [("cells", cells), ("seeds", seeds), ("batch", batch)] where value < 1 {
-      throw ValidationError("--\(name) is \(value); allowed: a whole number from 1")
-    }
-    if evaluations < 3 {
-      throw ValidationError("--evaluations is \(evaluations); allowed: a whole number from 3")
-    }
+    try checkWhole("--cells", cells)
+    try checkWhole("--seeds", seeds)
+    try checkWhole("--batch", batch)
+    try checkWhole("--evaluations", evaluations, from: 3)
   }
 
   func run() throws {

@@ -65,7 +65,8 @@ func printExport(
   try output.write(format.rows.header(rows.columns))
   try store.forEachTrial { trial in
     let values = experiment.cell(trial.cell).values
-    for row in rows.rows(values, seed: trial.seed, trial.result) {
+    for row in rows.rows(
+      values, seed: trial.seed, trial.result, grid: trial.configuration.evaluation) {
       try output.write(format.rows.row(rows.columns, row))
     }
   }

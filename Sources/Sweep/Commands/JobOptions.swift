@@ -27,9 +27,7 @@ struct JobOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if let ranks, ranks < 1 {
-      throw ValidationError("-n is \(ranks); allowed: a whole number from 1")
-    }
+    try checkWhole("-n", ranks)
     if hosts != nil, hostNames.contains("") {
       throw ValidationError("--hosts is '\(hosts ?? "")'; allowed: names with commas between them")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// A plan in words and figures.
 struct PlanReport {

@@ -42,9 +42,7 @@ struct RunCommand: ParsableCommand {
     if let deadline, !(deadline > 0) {
       throw ValidationError("--deadline is \(deadline); allowed: a number of seconds above 0")
     }
-    if let workers, workers < 1 {
-      throw ValidationError("--workers is \(workers); allowed: a whole number from 1")
-    }
+    try checkWhole("--workers", workers)
   }
 
   func run() throws {

@@ -28,17 +28,17 @@ struct SelftestCommand: ParsableCommand {
   }
 
   func run() throws {
-    var findings: [Finding] = []
-    func say(_ finding: Finding) {
-      print(finding)
-      findings.append(finding)
+    var diagnoses: [Diagnosis] = []
+    func say(_ diagnosis: Diagnosis) {
+      print(diagnosis)
+      diagnoses.append(diagnosis)
     }
     try exitingCleanly {
       try messages().forEach(say)
       if kill { say(try lostRank()) }
-      if let store { try StoreCheck(store, job: job).findings().forEach(say) }
+      if let store { try StoreCheck(store, job: job).diagnoses().forEach(say) }
     }
-    if findings.contains(where: { !$0.isSound }) { throw ExitCode(EX_UNAVAILABLE) }
+    if diagnoses.contains(where: { !$0.isSound }) { throw ExitCode(EX_UNAVAILABLE) }
   }
 
   /// Trials of each job, and seconds that one takes: work for every rank, for about a second.
@@ -49,10 +49,10 @@ struct SelftestCommand: ParsableCommand {
   /// A rank is missed after five, and mpirun takes some to start.
   private static let patience = 60.0
 
-  private func messages() throws -> [Finding] {
+  private func messages() throws -> [Diagnosis] {
     let (code, output, launch) = try play([])
     let places = output.split(separator: "\n").compactMap(RankPlace.init)
-    let start = Finding(
+    let start = Diagnosis(
       "messages", code == 0 && isComplete(output),
       sound: "\(launch.ranks) ranks trained \(Self.trials) empty trials, each once",
       defect: "a job of \(launch.ranks) ranks ended with exit code \(code): \(launch.line)")
@@ -62,7 +62,7 @@ struct SelftestCommand: ParsableCommand {
     let cores = starved.map { $0.cores.count }.max() ?? 0
     return [
       start,
-      Finding(
+      Diagnosis(
         "binding", starved.isEmpty, sound: "no rank has to share a core that others do not",
         defect: "on \(starved.first?.host ?? "") the ranks \(list) share \(cores) cores of "
           + "\(starved.first?.hostCores ?? 0): bind them to none (`mpirun --bind-to none`), or ask "
@@ -70,11 +70,11 @@ struct SelftestCommand: ParsableCommand {
     ]
   }
 
-  private func lostRank() throws -> Finding {
+  private func lostRank() throws -> Diagnosis {
     let start = LoopClock.system.now()
     let (code, output, launch) = try play(["--killed-rank", "1"])
     let seconds = Int((LoopClock.system.now() - start).rounded())
-    return Finding(
+    return Diagnosis(
       "lost rank", isComplete(output),
       sound: "1 of \(launch.ranks) ranks was killed; the others trained all trials in "
         + "\(seconds) s, exit code \(code)",
@@ -97,36 +97,5 @@ struct SelftestCommand: ParsableCommand {
 
   private func isComplete(_ output: String) -> Bool {
     output.contains("\(Self.trials) ended once, 0 altered")
-  }
-}
-
-/// What was found out about one thing: a line.
-struct Finding: Hashable, CustomStringConvertible {
-  let subject: String
-  let isSound: Bool
-  let text: String
-
-  /// One of two texts.
-  init(_ subject: String, _ isSound: Bool, sound: String, defect: String) {
-    self = isSound ? .sound(subject, sound) : .defect(subject, defect)
-  }
-
-  private init(subject: String, isSound: Bool, text: String) {
-    (self.subject, self.isSound, self.text) = (subject, isSound, text)
-  }
-
-  static func sound(_ subject: String, _ text: String) -> Finding {
-    Finding(subject: subject, isSound: true, text: text)
-  }
-
-  static func defect(_ subject: String, _ text: String) -> Finding {
-    Finding(subject: subject, isSound: false, text: text)
-  }
-
-  var description: String {
-    let columns = [isSound ? "ok" : "not ok", subject].map {
-      $0.padding(toLength: 11, withPad: " ", startingAt: 0)
-    }
-    return columns.joined() + singleLine(text)
   }
 }

@@ -32,9 +32,7 @@ struct SourceOptions: ParsableArguments {
       throw ValidationError("--step-budget belongs to --csv; a store knows its budgets")
     default: break
     }
-    if let stepBudget, stepBudget < 1 {
-      throw ValidationError("--step-budget is \(stepBudget); allowed: a whole number from 1")
-    }
+    try checkWhole("--step-budget", stepBudget)
     for condition in conditions where CellCondition(condition) == nil {
       throw ValidationError(
         "--where is '\(condition)'; allowed: a field, one of = != < <= > >=, and a value")

@@ -49,17 +49,6 @@ struct StatusCommand: ParsableCommand {
           + ["\(experiment.seeds.count)", "\(cell.stored)"]
           + endings.map { "\(cell.endings[$0] ?? 0)" } + ["\(cell.abandoned)"])
     }
-    return (lines + aligned(rows)).joined(separator: "\n") + "\n"
-  }
-
-  /// The rows as lines, with each column to the right and as wide as its widest entry.
-  private static func aligned(_ rows: [[String]]) -> [String] {
-    let columns = rows.first?.indices ?? 0..<0
-    let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths)
-        .map { entry, width in String(repeating: " ", count: width - entry.count) + entry }
-        .joined(separator: "  ")
-    }
+    return lines.map { $0 + "\n" }.joined() + aligned(rows)
   }
 }

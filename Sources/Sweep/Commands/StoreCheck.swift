@@ -15,8 +15,8 @@ struct StoreCheck {
     folder = URL(fileURLWithPath: self.directory).appending(path: ".selftest-\(UUID())")
   }
 
-  /// All findings; a folder that was made for them is removed again.
-  func findings() throws -> [Finding] {
+  /// All diagnoses; a folder that was made for them is removed again.
+  func diagnoses() throws -> [Diagnosis] {
     let existed = FileManager.default.fileExists(atPath: directory)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -32,12 +32,12 @@ struct StoreCheck {
     return [fileSystem(), try lock(), writing(), renaming(), space()]
   }
 
-  private func fileSystem() -> Finding {
+  private func fileSystem() -> Diagnosis {
     let mounts = (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
     guard let system = FileSystem(of: directory, mounts: mounts) else {
       return .sound("store", "\(directory): of an unknown file system")
     }
-    return Finding(
+    return Diagnosis(
       "store", system.lockDefect == nil,
       sound: "\(directory): \(system.kind)" + (system.caution.map { "; \($0)" } ?? ""),
       defect: "\(directory): \(system.kind), where locks do not reach other machines "
@@ -45,7 +45,7 @@ struct StoreCheck {
   }
 
   /// Every rank of a job tries to take a lock that this process holds.
-  private func lock() throws -> Finding {
+  private func lock() throws -> Diagnosis {
     let path = folder.path(percentEncoded: false)
     let held: StoreLock
     do {
@@ -60,7 +60,7 @@ struct StoreCheck {
       let code = child.wait(atMost: 60)
       let lines = child.output.split(separator: "\n").map(String.init)
       let refused = lines.count { $0.hasSuffix(SelftestLockCommand.refused) }
-      return Finding(
+      return Diagnosis(
         "lock", refused == launch.ranks,
         sound: "each of \(launch.ranks) other processes was refused",
         defect: "\(launch.ranks - refused) of \(launch.ranks) other processes were not refused "
@@ -69,7 +69,7 @@ struct StoreCheck {
     }
   }
 
-  private func writing() -> Finding {
+  private func writing() -> Diagnosis {
     attempt("fsync", "what is written reaches the disk") {
       let file = folder.appending(path: "written")
       try Data(repeating: 1, count: 65_536).write(to: file)
@@ -80,7 +80,7 @@ struct StoreCheck {
   }
 
   /// Checkpoints are replaced by renaming; whoever reads meanwhile must find one or the other.
-  private func renaming() -> Finding {
+  private func renaming() -> Diagnosis {
     attempt("rename", "a file is replaced whole") {
       let file = folder.appending(path: "renamed")
       let contents = [Data(repeating: 1, count: 16_384), Data(repeating: 2, count: 16_384)]
@@ -92,17 +92,17 @@ struct StoreCheck {
     }
   }
 
-  private func space() -> Finding {
+  private func space() -> Diagnosis {
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: directory)
     let free = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue ?? 0
     let gigabytes = String(format: "%.1f GB", free / 1e9)
     // A million trials of ten evaluations take 1 GB (docs/store.md).
-    return Finding(
+    return Diagnosis(
       "space", free >= 1e9, sound: "\(gigabytes) free",
       defect: "\(gigabytes) free; a million trials of ten evaluations take 1 GB")
   }
 
-  private func attempt(_ subject: String, _ sound: String, _ body: () throws -> Void) -> Finding {
+  private func attempt(_ subject: String, _ sound: String, _ body: () throws -> Void) -> Diagnosis {
     do {
       try body()
       return .sound(subject, sound)

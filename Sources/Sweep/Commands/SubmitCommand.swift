@@ -45,10 +45,8 @@ struct SubmitCommand: ParsableCommand {
   var destination: Destination
 
   func validate() throws {
-    for (name, number) in [("--nodes", nodes), ("--tasks-per-node", tasksPerNode ?? 1)]
-    where number < 1 {
-      throw ValidationError("\(name) is \(number); allowed: a whole number from 1")
-    }
+    try checkWhole("--nodes", nodes)
+    try checkWhole("--tasks-per-node", tasksPerNode)
     if pbs, destination == .sbatch {
       throw ValidationError("--pbs is for `--print | qsub`; sbatch knows Slurm's scripts only")
     }

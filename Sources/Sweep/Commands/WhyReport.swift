@@ -55,7 +55,8 @@ struct WhyReport {
 
   /// How a trial ended, under the thresholds of the experiment.
   private func end(_ trial: StoredTrial) -> String {
-    let milestones = Milestones(trial.result, thresholds: experiment.thresholds)
+    let milestones = Milestones(
+      trial.result, grid: trial.configuration.evaluation, thresholds: experiment.thresholds)
     return switch (milestones.outcome, milestones.generalization, milestones.memorization) {
     case (.diverged, _, _): "diverged at step \(trial.result.steps)"
     case (_, .reached(let step), _): "generalized at step \(step)"
@@ -89,12 +90,12 @@ struct WhyReport {
     for seed in missing {
       states[String(state(last[seed]).prefix { $0 != ":" && $0 != ";" }), default: 0] += 1
     }
-    let values = zip(experiment.fields, cell.values).map { "\($0) \(singleLine($1.summary))" }
+    let name = singleLine(cellName(experiment.fields, cell.values))
     let stored = experiment.seeds.count - missing.count
     let counts = states.sorted { $0.key < $1.key }.map { "\($1) \($0)" }
     let lines =
       [
-        "cell \(index + 1)" + (values.isEmpty ? "" : " (\(values.joined(separator: ", ")))") + ": "
+        "cell \(index + 1)" + (name.isEmpty ? "" : " (\(name))") + ": "
           + (["\(stored) of \(experiment.seeds.count) trials stored"] + counts)
           .joined(separator: ", ")
       ] + failures(events)

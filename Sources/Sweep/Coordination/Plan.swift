@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// What a sweep will take, as far as a calibration tells.
 struct Plan: Sendable {
@@ -50,7 +51,7 @@ struct Plan: Sendable {
       })
     coreSeconds = schedule.total
     interval = Interval(
-      low: Bootstrap.quantile(totals, 0.025), high: Bootstrap.quantile(totals, 0.975))
+      low: quantile(totals, 0.025), high: quantile(totals, 0.975))
     bytesPerTrial = bytesPerEvaluation.map {
       $0 * evaluations / Double(draws) / Double(max(1, workload.count))
     }

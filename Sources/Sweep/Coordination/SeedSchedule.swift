@@ -29,7 +29,8 @@ struct SeedSchedule {
     plan.record(
       TrialSummary(
         cell: workload.shares[share].position, seed: seed,
-        milestones: Milestones(report.result, thresholds: thresholds)))
+        milestones: Milestones(
+          report.result, grid: workload.shares[share].cell.evaluation, thresholds: thresholds)))
     return next()
   }
 

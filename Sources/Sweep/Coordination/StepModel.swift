@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// A power law of the steps that trials take, learned from cells of which some have ended.
 ///

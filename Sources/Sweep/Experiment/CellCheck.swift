@@ -108,7 +108,6 @@ struct CellCheck {
   private func line(ofField index: Int) -> Int? { grid.axes.flatMap(\.lines)[index] }
 
   private func summary(_ cell: Int) -> String {
-    zip(grid.fields, grid.values(cell))
-      .map { "\($0) \($1.summary)" }.joined(separator: ", ")
+    cellName(grid.fields, grid.values(cell))
   }
 }

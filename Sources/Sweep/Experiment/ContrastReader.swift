@@ -7,11 +7,11 @@ import Engine
 ///   - {compare: {optimizer.weight_decay: 3}, with: {optimizer.weight_decay: 1}}
 ///   - {exponent: optimizer.weight_decay, is: -1, response: delay}
 /// ```
-struct ContrastReader {
+struct ContrastReader: NodeReader {
   private static let differenceKeys = ["compare", "with", "response"]
   private static let exponentKeys = ["exponent", "is", "response"]
 
-  private let file: String
+  let file: String
   private let grid: Grid
 
   /// Prepares to read contrasts of the cells of a grid.
@@ -22,9 +22,7 @@ struct ContrastReader {
 
   /// Reads the whole list.
   func contrasts(_ node: ConfigurationNode) throws(ExperimentError) -> [Contrast] {
-    guard case .list(let items) = node.content else {
-      throw wrongType(node, "contrasts", "a list of hypotheses")
-    }
+    let items = try list(node, at: "contrasts", "a list of hypotheses")
     var contrasts: [Contrast] = []
     for (index, item) in items.enumerated() {
       let contrast = try contrast(item, at: "contrasts[\(index)]")
@@ -37,9 +35,8 @@ struct ContrastReader {
   private func contrast(
     _ node: ConfigurationNode, at path: String
   ) throws(ExperimentError) -> Contrast {
-    guard case .mapping(let entries) = node.content else {
-      throw wrongType(node, path, "a mapping with compare and with, or with exponent and is")
-    }
+    let entries = try mapping(
+      node, at: path, "a mapping with compare and with, or with exponent and is")
     let keys = node["exponent"] == nil ? Self.differenceKeys : Self.exponentKeys
     for entry in entries where !keys.contains(entry.key) {
       throw invalid(entry.line, "\(path).\(entry.key)", .unknownKey(allowed: keys))
@@ -75,7 +72,7 @@ struct ContrastReader {
       }
       return .exponent(field: field, value: exponent)
     } catch {
-      throw self.error(error.line, .invalid(error))
+      throw invalid(error)
     }
   }
 
@@ -135,21 +132,5 @@ struct ContrastReader {
   ) throws(ExperimentError) -> ConfigurationNode {
     guard let value = node[key] else { throw invalid(node.line, "\(path).\(key)", .missing) }
     return value
-  }
-
-  private func wrongType(
-    _ node: ConfigurationNode, _ path: String, _ expected: String
-  ) -> ExperimentError {
-    error(node.line, .invalid(.wrongType(of: node, at: path, expected: expected)))
-  }
-
-  private func invalid(
-    _ line: Int?, _ path: String, _ problem: ConfigurationError.Problem
-  ) -> ExperimentError {
-    error(line, .invalid(ConfigurationError(path: path, line: line, problem: problem)))
-  }
-
-  private func error(_ line: Int?, _ problem: ExperimentError.Problem) -> ExperimentError {
-    ExperimentError(file: file, line: line, problem: problem)
   }
 }

@@ -6,8 +6,6 @@ import Foundation
 ///
 /// Every cell was checked when the file was read, so that nothing here fails any more.
 struct Experiment: Sendable {
-  /// The largest number of trials: at a second each they take 23 days of one core.
-  static let largestTrialCount = 2_000_000
   /// The largest size of a file in bytes; a list of a hundred thousand values takes one million.
   private static let largestFile = 4_000_000
 
@@ -42,7 +40,7 @@ struct Experiment: Sendable {
   ///
   /// A trial that would not fit into this machine's memory is an error.
   init(contentsOf path: String) throws(ExperimentError) {
-    let source = try InputFile.text(at: path, largestSize: Self.largestFile)
+    let source = try ExperimentError.text(at: path, largestSize: Self.largestFile)
     try self.init(
       source, path: path, readsStoredTables: true,
       memory: Double(ProcessInfo.processInfo.physicalMemory))
@@ -71,7 +69,7 @@ struct Experiment: Sendable {
       tasks: [base["task"]].compactMap(\.self) + grid.values(of: "task"),
       names: grid.values(of: "task.file"), stored: reader.tables(), reads: readsStoredTables,
       path: path)
-    self.source = try tables.storing(in: source, reader)
+    self.source = try reader.source(source, with: tables.unstored)
     try CellCheck(file: path, grid: grid, base: base, tables: tables, memory: memory).run()
   }
 

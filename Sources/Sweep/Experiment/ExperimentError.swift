@@ -70,6 +70,17 @@ extension ExperimentError: CustomStringConvertible {
   }
 }
 
+extension ExperimentError {
+  /// Reads a text file that an experiment consists of.
+  static func text(at path: String, largestSize: Int) throws(ExperimentError) -> String {
+    do throws(TextFile.Unreadable) {
+      return try TextFile.text(at: path, largestSize: largestSize)
+    } catch {
+      throw ExperimentError(file: path, line: nil, problem: .unreadable(reason: error.reason))
+    }
+  }
+}
+
 extension ExperimentError.Problem: CustomStringConvertible {
   /// The problem without its place.
   var description: String {
@@ -116,15 +127,4 @@ extension ExperimentError.Problem: CustomStringConvertible {
         + "\(limit)"
     }
   }
-}
-
-/// The text with control characters as spaces, and cut off where it is longer than anyone reads.
-///
-/// Errors repeat what a file says, and what it says may span lines.
-func singleLine(_ text: String, limit: Int = 600) -> String {
-  var line = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars.prefix(limit) {
-    line.append(scalar.properties.generalCategory == .control ? " " : scalar)
-  }
-  return String(line) + (text.unicodeScalars.count > limit ? " …" : "")
 }

@@ -1,7 +1,9 @@
 import Engine
 
 /// Reads the top level of an experiment file.
-struct ExperimentReader {
+struct ExperimentReader: NodeReader {
+  /// The largest number of trials: at a second each they take 23 days of one core.
+  private static let largestTrialCount = 2_000_000
   private static let keys = [
     "experiment", "question", "base", "grid", "seeds", "tables", "thresholds", "contrasts",
   ]
@@ -9,9 +11,8 @@ struct ExperimentReader {
 
   /// The file, as errors name it.
   let file: String
-  /// The line on which the first key, or the brace before it, stands.
-  var firstLine: Int { root.line ?? 1 }
-  private let root: ConfigurationNode
+  /// The whole file.
+  let root: ConfigurationNode
 
   /// Parses the text and checks its keys.
   init(_ source: String, file: String) throws(ExperimentError) {
@@ -19,12 +20,10 @@ struct ExperimentReader {
     root = try YAMLTree.read(source, file: file)
     guard case .mapping(let entries) = root.content else {
       throw wrongType(
-        root, "", expected: "a mapping with the keys \(Self.keys.joined(separator: ", "))")
+        root, "", "a mapping with the keys \(Self.keys.joined(separator: ", "))")
     }
     for entry in entries where !Self.keys.contains(entry.key) {
-      throw invalid(
-        ConfigurationError(
-          path: entry.key, line: entry.line, problem: .unknownKey(allowed: Self.keys)))
+      throw invalid(entry.line, entry.key, .unknownKey(allowed: Self.keys))
     }
   }
 
@@ -36,8 +35,7 @@ struct ExperimentReader {
     else {
       throw notAllowed(
         node, "experiment",
-        allowed:
-          "a name of up to \(Self.longestName) printable characters, in quotes if it is a number")
+        "a name of up to \(Self.longestName) printable characters, in quotes if it is a number")
     }
     return name
   }
@@ -46,7 +44,7 @@ struct ExperimentReader {
   func question() throws(ExperimentError) -> String? {
     guard let node = root["question"], node.content != .null else { return nil }
     guard case .text(let question) = node.content else {
-      throw wrongType(node, "question", expected: "text")
+      throw wrongType(node, "question", "text")
     }
     return question
   }
@@ -55,7 +53,7 @@ struct ExperimentReader {
   func base() throws(ExperimentError) -> ConfigurationNode {
     let node = try required("base")
     guard case .mapping(let entries) = node.content, !entries.isEmpty else {
-      throw wrongType(node, "base", expected: "a mapping of a trial's fields")
+      throw wrongType(node, "base", "a mapping of a trial's fields")
     }
     if let trial = node["seed"]?.entry("trial") {
       throw error(trial.line, .trialSeed(field: "base.seed.trial"))
@@ -79,23 +77,6 @@ struct ExperimentReader {
     return try ContrastReader(file: file, grid: grid).contrasts(node)
   }
 
-  /// The contents of tables, as they stand in the text of a stored experiment.
-  func tables() throws(ExperimentError) -> [String: TableContent] {
-    guard let node = root["tables"], node.content != .null else { return [:] }
-    guard case .mapping(let entries) = node.content else {
-      throw wrongType(node, "tables", expected: "a mapping of files to their contents")
-    }
-    var tables: [String: TableContent] = [:]
-    for entry in entries {
-      do throws(ConfigurationError) {
-        tables[entry.key] = try TableContent(entry.value, at: "tables.\(entry.key)")
-      } catch {
-        throw invalid(error)
-      }
-    }
-    return tables
-  }
-
   /// The grid and its seeds, once their product is known to be reasonable.
   func gridAndSeeds() throws(ExperimentError) -> (Grid, Seeds) {
     let gridNode = root["grid"] ?? ConfigurationNode(.mapping([]))
@@ -105,11 +86,11 @@ struct ExperimentReader {
 
     let combinations = Grid.combinationCount(reader.axes)
     let trials = combinations?.multipliedReportingOverflow(by: seeds.count)
-    guard let trials, !trials.overflow, trials.partialValue <= Experiment.largestTrialCount else {
+    guard let trials, !trials.overflow, trials.partialValue <= Self.largestTrialCount else {
       let count = trials.flatMap { $0.overflow ? nil : $0.partialValue }
       throw error(
         root.entry("grid")?.line ?? root.entry("seeds")?.line,
-        .tooManyTrials(count, limit: Experiment.largestTrialCount))
+        .tooManyTrials(count, limit: Self.largestTrialCount))
     }
 
     let grid = Grid(axes: reader.axes, exclusions: reader.exclusions)
@@ -156,19 +137,19 @@ struct ExperimentReader {
     guard case .list(let nodes) = node.content else {
       let count = try int(node, "seeds")
       guard count > 0 else {
-        throw notAllowed(node, "seeds", allowed: "a number from 1, or a list")
+        throw notAllowed(node, "seeds", "a number from 1, or a list")
       }
       return .count(count)
     }
     guard !nodes.isEmpty else {
-      throw notAllowed(node, "seeds", allowed: "a number from 1, or a list of at least one seed")
+      throw notAllowed(node, "seeds", "a number from 1, or a list of at least one seed")
     }
     var seeds: [Int] = []
     var seen: Set<Int> = []
     for (index, node) in nodes.enumerated() {
       let seed = try int(node, "seeds[\(index)]")
       guard seed >= 0 else {
-        throw notAllowed(node, "seeds[\(index)]", allowed: "a whole number from 0")
+        throw notAllowed(node, "seeds[\(index)]", "a whole number from 0")
       }
       guard seen.insert(seed).inserted else { throw error(node.line, .repeatedSeed(seed)) }
       seeds.append(seed)
@@ -178,7 +159,7 @@ struct ExperimentReader {
 
   private func required(_ key: String) throws(ExperimentError) -> ConfigurationNode {
     guard let node = root[key] else {
-      throw invalid(ConfigurationError(path: key, line: nil, problem: .missing))
+      throw invalid(nil, key, .missing)
     }
     return node
   }
@@ -189,38 +170,6 @@ struct ExperimentReader {
     } catch {
       throw invalid(error)
     }
-  }
-}
-
-extension ExperimentReader {
-  private func wrongType(
-    _ node: ConfigurationNode, _ path: String, expected: String
-  ) -> ExperimentError {
-    invalid(.wrongType(of: node, at: path, expected: expected))
-  }
-
-  private func notAllowed(
-    _ node: ConfigurationNode, _ path: String, allowed: String
-  ) -> ExperimentError {
-    invalid(
-      ConfigurationError(
-        path: path, line: node.line, problem: .notAllowed(value: node.summary, allowed: allowed)))
-  }
-
-  private func invalid(_ error: ConfigurationError) -> ExperimentError {
-    self.error(error.line, .invalid(error))
-  }
-
-  private func error(_ line: Int?, _ problem: ExperimentError.Problem) -> ExperimentError {
-    ExperimentError(file: file, line: line, problem: problem)
-  }
-}
-
-extension ConfigurationNode {
-  /// The entry of a key, if this is a mapping that has it.
-  func entry(_ key: String) -> Entry? {
-    guard case .mapping(let entries) = content else { return nil }
-    return entries.first { $0.key == key }
   }
 }
 

@@ -36,7 +36,9 @@ struct ExperimentTables: Sendable {
       }
       guard case .text(let name) = node.content else {
         throw invalid(
-          .wrongType(of: node, at: "task.file", expected: "the path of a CSV file"))
+          ConfigurationError(
+            path: "task.file", line: node.line,
+            problem: .wrongType(found: node.summary, expected: "the path of a CSV file")))
       }
       if isStored, stored[name] == nil {
         throw invalid(
@@ -86,25 +88,6 @@ struct ExperimentTables: Sendable {
     }
   }
 
-  /// An experiment's text with the contents in it, as `tables`, before its first key.
-  func storing(
-    in source: String, _ reader: ExperimentReader
-  ) throws(ExperimentError) -> String {
-    guard !contents.isEmpty, !isStored else { return source }
-    let newline: Unicode.Scalar = "\n"
-    var lines = source.unicodeScalars.split(separator: newline, omittingEmptySubsequences: false)
-      .map { String($0) }
-    let index = reader.firstLine - 1
-    let entries = contents.sorted { $0.key < $1.key }
-      .map { ConfigurationNode.Entry(key: $0, value: $1.node) }
-    let indentation = lines[index].prefix { $0 == " " }
-    let tables = ConfigurationNode(.mapping(entries)).canonicalJSON
-    lines.insert("\(indentation)tables: \(tables)", at: index)
-    let text = lines.joined(separator: "\n")
-    guard (try? ExperimentReader(text, file: reader.file).tables()) == contents else {
-      throw ExperimentError(
-        file: reader.file, line: reader.firstLine, problem: .noPlaceForTables)
-    }
-    return text
-  }
+  /// The contents that the experiment's text does not have yet.
+  var unstored: [String: TableContent] { isStored ? [:] : contents }
 }

@@ -10,8 +10,8 @@ import Engine
 ///   exclude:                                        # a cell that meets all of a rule is left out
 ///     - {train_fraction: 0.40, task.modulus: [59]}
 /// ```
-struct GridReader {
-  private let file: String
+struct GridReader: NodeReader {
+  let file: String
   private(set) var axes: [Axis] = []
   private(set) var exclusions: [Exclusion] = []
   /// The line of the rules, if there are any.
@@ -20,13 +20,14 @@ struct GridReader {
   /// Reads axes, groups and rules, but no configuration: values are checked cell by cell later.
   init(_ node: ConfigurationNode, file: String) throws(ExperimentError) {
     self.file = file
-    let entries = try mapping(node, at: "grid", expected: "a mapping of fields to lists of values")
+    let entries = try mapping(node, at: "grid", "a mapping of fields to lists of values")
     for entry in entries {
       switch entry.key {
       case "zip":
-        for (index, group) in try list(entry.value, at: "grid.zip", of: "groups").enumerated() {
+        for (index, group) in try list(entry.value, at: "grid.zip", "a list of groups").enumerated()
+        {
           let path = "grid.zip[\(index)]"
-          let fields = try mapping(group, at: path, expected: "a mapping of fields to lists")
+          let fields = try mapping(group, at: path, "a mapping of fields to lists")
           guard !fields.isEmpty else { throw error(group.line, .emptyAxis(field: path)) }
           try addAxis(fields)
         }
@@ -37,7 +38,9 @@ struct GridReader {
     // Rules may stand before the axes that they name.
     guard let rules = entries.first(where: { $0.key == "exclude" }) else { return }
     exclusionLine = rules.line
-    for rule in try list(rules.value, at: "grid.exclude", of: "rules") { try addExclusion(rule) }
+    for rule in try list(rules.value, at: "grid.exclude", "a list of rules") {
+      try addExclusion(rule)
+    }
   }
 
   private mutating func addAxis(_ entries: [ConfigurationNode.Entry]) throws(ExperimentError) {
@@ -48,7 +51,7 @@ struct GridReader {
         throw error(entry.line, .repeatedAxis(field: field))
       }
       guard field != "seed.trial" else { throw error(entry.line, .trialSeed(field: field)) }
-      let values = try list(entry.value, at: "grid.\(field)", of: "values")
+      let values = try list(entry.value, at: "grid.\(field)", "a list of values")
       guard !values.isEmpty else { throw error(entry.line, .emptyAxis(field: field)) }
       if let first = columns.first, first.count != values.count {
         throw error(
@@ -76,7 +79,7 @@ struct GridReader {
 
   private mutating func addExclusion(_ rule: ConfigurationNode) throws(ExperimentError) {
     let entries = try mapping(
-      rule, at: "grid.exclude", expected: "a rule: a mapping of fields to values")
+      rule, at: "grid.exclude", "a rule: a mapping of fields to values")
     guard !entries.isEmpty else { throw error(rule.line, .emptyRule) }
     var exclusion = Exclusion(positions: [:])
     for entry in entries {
@@ -107,39 +110,5 @@ struct GridReader {
   /// The values that a rule names: one, or a list of them.
   private func values(_ node: ConfigurationNode) -> [ConfigurationNode] {
     if case .list(let values) = node.content { values } else { [node] }
-  }
-
-  private func mapping(
-    _ node: ConfigurationNode, at path: String, expected: String
-  ) throws(ExperimentError) -> [ConfigurationNode.Entry] {
-    guard case .mapping(let entries) = node.content else {
-      throw error(
-        node.line, .invalid(.wrongType(of: node, at: path, expected: expected)))
-    }
-    return entries
-  }
-
-  private func list(
-    _ node: ConfigurationNode, at path: String, of members: String
-  ) throws(ExperimentError) -> [ConfigurationNode] {
-    guard case .list(let nodes) = node.content else {
-      throw error(
-        node.line, .invalid(.wrongType(of: node, at: path, expected: "a list of \(members)")))
-    }
-    return nodes
-  }
-
-  private func error(_ line: Int?, _ problem: ExperimentError.Problem) -> ExperimentError {
-    ExperimentError(file: file, line: line, problem: problem)
-  }
-}
-
-extension ConfigurationError {
-  /// A value of a type that cannot be read here.
-  static func wrongType(
-    of node: ConfigurationNode, at path: String, expected: String
-  ) -> ConfigurationError {
-    ConfigurationError(
-      path: path, line: node.line, problem: .wrongType(found: node.summary, expected: expected))
   }
 }

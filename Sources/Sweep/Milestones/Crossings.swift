@@ -67,3 +67,6 @@ extension Crossings {
     self.relapses = relapses
   }
 }
+
+/// The number, unless it is infinite or none.
+func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }

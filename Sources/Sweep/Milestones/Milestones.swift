@@ -9,7 +9,7 @@ struct Milestones: Hashable, Sendable {
   /// The version of the rules by which a trajectory is read here and in ``Crossings``.
   ///
   /// Raise it with any change of them: a store keeps what it was told under older rules.
-  static let definition = 1
+  static let definition = 2
 
   /// The first evaluated step with train accuracy at or above its threshold.
   let memorization: Milestone
@@ -38,11 +38,19 @@ struct Milestones: Hashable, Sendable {
 
   /// Reads a trial's trajectory.
   ///
+  /// Only the evaluations of the trial's grid count, and the last one: what else was evaluated, to
+  /// measure compression there, moves no milestone. Without a grid all count.
+  ///
   /// With a tolerance, the thresholds are relative instead: an accuracy counts from
   /// `(1 − tolerance)` times the largest that the trial ever reaches (Manning-Coe et al. 2025,
   /// arXiv:2502.01739, Definition 1, where it is 0.05; their code has 0.1).
-  init(_ result: TrialResult, thresholds: Thresholds, tolerance: Double? = nil) {
-    let trajectory = result.trajectory
+  init(
+    _ result: TrialResult, grid: EvaluationGrid? = nil, thresholds: Thresholds,
+    tolerance: Double? = nil
+  ) {
+    let trajectory = result.trajectory.filter {
+      grid?.contains($0.step) != false || $0.step == result.steps
+    }
     func threshold(_ accuracy: (Evaluation) -> Double, _ absolute: Double) -> Double {
       guard let tolerance else { return absolute }
       return (1 - tolerance) * (trajectory.map(accuracy).filter(\.isFinite).max() ?? 1)
@@ -121,10 +129,16 @@ extension Milestones {
     else { return nil }
     return log(start / end) / (2 * Double(steps))
   }
-}
 
-/// The number, unless it is infinite or none.
-func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
+  /// The distance of the generalization step from the evaluation before it, in steps, if both are
+  /// known.
+  var resolution: Int? {
+    guard let step = generalization.step, let before = crossings?.beforeGeneralization else {
+      return nil
+    }
+    return step - before
+  }
+}
 
 /// One trial of a sweep, reduced to its milestones.
 struct TrialSummary: Hashable, Sendable {

@@ -13,13 +13,10 @@ struct MilestonesWriter {
   }
 
   /// Writes what a trial's trajectory says.
-  mutating func insert(_ result: TrialResult, of trial: Int) throws {
-    let milestones = Milestones(result, thresholds: thresholds)
+  mutating func insert(_ result: TrialResult, grid: EvaluationGrid, of trial: Int) throws {
+    let milestones = Milestones(result, grid: grid, thresholds: thresholds)
     insert.bind(trial)
-    insert.bind(Milestones.definition)
-    insert.bind(thresholds.memorization)
-    insert.bind(thresholds.generalization)
-    insert.bind(thresholds.sustained)
+    insert.bind(rulesOf: thresholds)
     for milestone in [milestones.memorization, milestones.generalization] {
       insert.bind(milestone.step)
       insert.bind(milestone.lastBelow)
@@ -60,10 +57,7 @@ enum MilestonesRow {
         AND generalization_threshold = ? AND sustained = ?
       """, in: db)
     select.bind(cell)
-    select.bind(Milestones.definition)
-    select.bind(thresholds.memorization)
-    select.bind(thresholds.generalization)
-    select.bind(thresholds.sustained)
+    select.bind(rulesOf: thresholds)
     var rows: [Int: Milestones] = [:]
     while try select.next() { rows[select.integer(0)] = try milestones(select) }
     return rows
@@ -92,5 +86,15 @@ enum MilestonesRow {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a milestone is unreadable")
     }
     return .censored(after: last)
+  }
+}
+
+extension StoreStatement {
+  /// Binds what a row was derived by: the rules' version, then the three thresholds.
+  fileprivate mutating func bind(rulesOf thresholds: Thresholds) {
+    bind(Milestones.definition)
+    bind(thresholds.memorization)
+    bind(thresholds.generalization)
+    bind(thresholds.sustained)
   }
 }

@@ -92,7 +92,8 @@ extension ResultStore {
       }
       if milestones.count < count {
         try forEachTrial(ofCell: index) {
-          milestones[$0.seed] = Milestones($0.result, thresholds: thresholds, tolerance: tolerance)
+          milestones[$0.seed] = Milestones(
+            $0.result, grid: configuration.evaluation, thresholds: thresholds, tolerance: tolerance)
         }
       }
       for seed in experiment.seeds {

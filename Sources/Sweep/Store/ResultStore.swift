@@ -57,7 +57,7 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
       let source = try database.read { db in
         if case .outdated(let version) = try kind(of: file, in: db) {
           throw StoreError.outdated(
-            path: file.path, found: Int(version), known: Int(StoreFile.schemaVersion))
+            path: file.path, found: Int(version), known: Int(StoreSchema.version))
         }
         return try String.fetchOne(db, sql: "SELECT source FROM experiment")
       }

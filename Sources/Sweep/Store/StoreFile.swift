@@ -2,11 +2,6 @@ import Foundation
 
 /// The files of a store in its directory.
 struct StoreFile: Hashable, Sendable {
-  /// `grok`: marks a SQLite file as ours (SQLite file format §1.3.17).
-  static let applicationID: Int32 = 0x6772_6f6b
-  /// The version of the tables; ``StoreMigration`` brings older ones up to date.
-  static let schemaVersion: Int32 = 2
-
   /// The directory.
   let directory: String
   /// The database.
@@ -60,11 +55,11 @@ struct StoreFile: Hashable, Sendable {
 
   /// Throws unless a database says that it is ours.
   func kind(applicationID: Int32, version: Int32) throws(StoreError) -> Kind {
-    guard applicationID == Self.applicationID else { throw .otherProgram(path: path) }
+    guard applicationID == StoreSchema.applicationID else { throw .otherProgram(path: path) }
     return switch version {
-    case Self.schemaVersion: .store
-    case StoreMigration.oldestVersion..<Self.schemaVersion: .outdated(version: version)
-    default: throw .otherVersion(path: path, found: Int(version), known: Int(Self.schemaVersion))
+    case StoreSchema.version: .store
+    case StoreSchema.oldestVersion..<StoreSchema.version: .outdated(version: version)
+    default: throw .otherVersion(path: path, found: Int(version), known: Int(StoreSchema.version))
     }
   }
 

@@ -4,9 +4,6 @@ import GRDB
 
 /// Brings a store of an older schema to the present one.
 enum StoreMigration {
-  /// The oldest schema that can be brought up to date.
-  static let oldestVersion: Int32 = 1
-
   /// Rewrites the tables of schema 1, in which every trial had a configuration with its seed, the
   /// names of its tensors and norms as a JSON object by name.
   ///

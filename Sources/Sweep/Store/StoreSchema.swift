@@ -3,6 +3,13 @@ import GRDB
 
 /// The tables of a store.
 enum StoreSchema {
+  /// `grok`: marks a SQLite file as ours (SQLite file format §1.3.17).
+  static let applicationID: Int32 = 0x6772_6f6b
+  /// The version of the tables.
+  static let version: Int32 = 2
+  /// The oldest version that ``StoreMigration`` brings up to date.
+  static let oldestVersion: Int32 = 1
+
   /// Creates the tables in an empty database and marks it as ours.
   static func create(in db: Database) throws {
     try db.execute(sql: experiment + tables + marks)
@@ -10,8 +17,8 @@ enum StoreSchema {
 
   /// What a database says of itself.
   static let marks = """
-    PRAGMA application_id = \(StoreFile.applicationID);
-    PRAGMA user_version = \(StoreFile.schemaVersion);
+    PRAGMA application_id = \(applicationID);
+    PRAGMA user_version = \(version);
     """
 
   private static let experiment = """

@@ -65,7 +65,7 @@ struct StoreWriter {
       precondition(norms == tensors, "\(norms) norms of \(tensors) tensors")
       try insert(evaluation, of: trial)
     }
-    try milestones.insert(result, of: trial)
+    try milestones.insert(result, grid: record.configuration.evaluation, of: trial)
     return nil
   }
 

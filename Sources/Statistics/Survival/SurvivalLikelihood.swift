@@ -1,0 +1,96 @@
+internal import RealModule
+
+/// The likelihood of an accelerated failure time model, of scaled predictors.
+struct SurvivalLikelihood {
+  let family: SurvivalFamily
+  let rows: [[Double]]
+  let logTimes: [Double]
+  let isEvent: [Bool]
+
+  /// Least squares, as if every time had been observed.
+  var start: [Double]? {
+    let width = rows[0].count
+    var moments = [[Double]](repeating: [Double](repeating: 0, count: width), count: width)
+    var right = [Double](repeating: 0, count: width)
+    for (row, y) in zip(rows, logTimes) {
+      for i in 0..<width {
+        right[i] += row[i] * y
+        for j in 0..<width { moments[i][j] += row[i] * row[j] }
+      }
+    }
+    guard let factor = CholeskyFactor(moments) else { return nil }
+    let beta = factor.solve(right)
+    let squares = zip(rows, logTimes).reduce(0.0) { sum, pair in
+      let residual = pair.1 - zip(pair.0, beta).reduce(0) { $0 + $1.0 * $1.1 }
+      return sum + residual * residual
+    }
+    let scale = (squares / Double(rows.count)).squareRoot()
+    return beta + [Double.log(max(scale, 1e-8))]
+  }
+
+  /// `ln L` of the logarithms, its gradient, and the observed information.
+  func evaluate(
+    _ theta: [Double]
+  ) -> (value: Double, gradient: [Double], information: [[Double]]) {
+    let width = theta.count - 1
+    let scale = Double.exp(theta[width])
+    var value = 0.0
+    var gradient = [Double](repeating: 0, count: width + 1)
+    var information = [[Double]](repeating: gradient, count: width + 1)
+    for (index, row) in rows.enumerated() {
+      var mean = 0.0
+      for i in 0..<width { mean += row[i] * theta[i] }
+      let z = (logTimes[index] - mean) / scale
+      let (l, g, h) = family.terms(z, isEvent: isEvent[index])
+      value += l - (isEvent[index] ? theta[width] : 0)
+      for i in 0..<width {
+        gradient[i] -= g * row[i] / scale
+        for j in 0...i { information[i][j] -= h * row[i] * row[j] / (scale * scale) }
+        information[width][i] -= row[i] / scale * (g + z * h)
+      }
+      gradient[width] -= g * z + (isEvent[index] ? 1 : 0)
+      information[width][width] -= g * z + z * z * h
+    }
+    for i in 0...width {
+      for j in 0..<i { information[j][i] = information[i][j] }
+    }
+    return (value, gradient, information)
+  }
+
+  /// Newton's method; where the information is not positive definite, its diagonal is raised.
+  func maximum(from start: [Double]) -> (theta: [Double], information: CholeskyFactor)? {
+    var theta = start
+    var current = evaluate(theta)
+    for _ in 0..<200 {
+      var ridge = 0.0
+      var direction: [Double]?
+      while direction == nil, ridge < 1e6 {
+        var raised = current.information
+        for i in raised.indices { raised[i][i] += ridge * (1 + raised[i][i].magnitude) }
+        direction = CholeskyFactor(raised)?.solve(current.gradient)
+        ridge = max(1e-3, 10 * ridge)
+      }
+      guard let direction else { return nil }
+      // Half the Newton decrement is what the next step would gain.
+      let gain = zip(direction, current.gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      if gain < 1e-16 * max(1, current.value.magnitude) { break }
+      var length = 1.0
+      var next = current
+      var moved = theta
+      repeat {
+        moved = zip(theta, direction).map { $0 + length * $1 }
+        next = evaluate(moved)
+        length /= 2
+      } while !(next.value >= current.value) && length > 1e-12
+      guard next.value >= current.value else { break }
+      (theta, current) = (moved, next)
+    }
+    // A scale that runs to 0 is a perfect fit, and no maximum.
+    guard theta[theta.count - 1] > -15, let factor = CholeskyFactor(current.information) else {
+      return nil
+    }
+    let left = factor.solve(current.gradient)
+    let gain = zip(left, current.gradient).reduce(0) { $0 + $1.0 * $1.1 }
+    return gain < 1e-8 ? (theta, factor) : nil
+  }
+}

@@ -1,0 +1,63 @@
+import Statistics
+
+/// One cell's trials, aggregated.
+///
+/// Every trial is exactly one of generalized, censored and diverged:
+/// ```
+/// trials = generalized + censored + diverged
+/// ```
+/// A diverged trial counts as later than every number in all three medians, whatever it had
+/// reached before its loss left the numbers.
+struct CellSummary: Sendable {
+  /// The cell.
+  let cell: CellLabel
+  /// How many trials are stored.
+  let trials: Int
+  /// How many reached their memorization step and did not diverge, whether they generalized or not.
+  let memorized: Int
+  /// How many reached their generalization step and did not diverge.
+  let generalized: Int
+  /// How many neither generalized nor diverged.
+  let censored: Int
+  /// How many diverged.
+  let diverged: Int
+  /// The memorization step.
+  let memorizationStep: CensoredMedian
+  /// The generalization step.
+  let generalizationStep: CensoredMedian
+  /// The delay, in steps.
+  let delay: CensoredMedian
+  /// The compression factor at the end of the trials that did not diverge.
+  let compressionFactor: MeanEstimate
+  /// The same trials, censored ones used for what they say.
+  let survival: CellSurvival
+
+  /// Aggregates the trials of a cell, of which there may be none.
+  init(cell: CellLabel, _ trials: [TrialSummary]) {
+    self.cell = cell
+    self.trials = trials.count
+    let lasting = trials.map(\.milestones).filter { $0.outcome != .diverged }
+    diverged = trials.count - lasting.count
+    memorized = lasting.count { $0.memorization.step != nil }
+    generalized = lasting.count { $0.outcome == .generalized }
+    censored = lasting.count - generalized
+
+    survival = CellSurvival(cell, trials)
+    let lost = Array<Milestone?>(repeating: nil, count: diverged)
+    memorizationStep = Self.median(lasting.map(\.memorization) + lost)
+    generalizationStep = Self.median(lasting.map(\.generalization) + lost)
+    delay = Self.median(lasting.map(\.delay) + lost)
+    compressionFactor = MeanEstimate(lasting.compactMap(\.compressionFactor))
+  }
+
+  private static func median(_ milestones: [Milestone?]) -> CensoredMedian {
+    CensoredMedian(milestones.map(SurvivalTime.init))
+  }
+}
+
+extension SweepSummary {
+  /// All cells in their order, those without a trial included.
+  var cellSummaries: [CellSummary] {
+    zip(cells, trials).map { CellSummary(cell: $0, $1) }
+  }
+}

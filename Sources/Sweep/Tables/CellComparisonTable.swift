@@ -1,0 +1,42 @@
+import Engine
+import Statistics
+
+extension CellComparisons {
+  /// The comparisons in a format, with a newline at their end.
+  func rendered(as format: TableFormat) -> String {
+    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format)
+  }
+
+  private var columns: [String] {
+    ["axis", "first", "second", "others", "trials", "events"]
+      + ["excess_events", "chi_squared", "p", "p_corrected"]
+  }
+
+  private var rows: [[Datum]] {
+    all.map { comparison in
+      let (first, second) = comparison.cells
+      let axis = sweep.fields.firstIndex(of: comparison.axis) ?? 0
+      let shared = sweep.fields.indices.filter { $0 != axis }
+      let others = cellName(
+        shared.map { sweep.fields[$0] }, shared.map { sweep.cells[first].values[$0] })
+      let trials = [first, second].flatMap { sweep.trials[$0] }
+      return [
+        .text(comparison.axis), .value(sweep.cells[first].values[axis]),
+        .value(sweep.cells[second].values[axis]), .text(others), .integer(trials.count),
+        .integer(trials.count { response.time($0.milestones).isEvent }),
+        .number(comparison.test.excess[0]), .number(comparison.test.statistic),
+        .number(comparison.test.pValue), .number(comparison.corrected),
+      ]
+    }
+  }
+
+  private var notes: String {
+    """
+    Log-rank tests of the \(response.words) between cells that are neighbours on an axis; censored \
+    and diverged trials are used. excess_events: events of the first cell less those expected if \
+    both had one curve (above 0: the first is faster). p_corrected: Holm 1979, over the \
+    \(all.count) tests of this table. \(undecided) pairs have no event that tells them apart.
+
+    """
+  }
+}

@@ -1,0 +1,49 @@
+/// The forms in which a table is written.
+enum TableFormat: String, CaseIterable, Sendable {
+  /// Aligned columns and a footer, for reading.
+  case text
+  /// A row a line, for programs; an undefined value is empty.
+  case csv
+  /// An array of objects, intervals included; an undefined value is `null`.
+  case json
+  /// A table for a document, with its footer.
+  case markdown
+  /// The same for a paper, with the rules of booktabs.
+  case latex
+}
+
+/// A table of values, and what a reader must know of them.
+struct DatumTable: Sendable {
+  /// The columns' names.
+  let columns: [String]
+  /// The rows, each with a value for each column.
+  let rows: [[Datum]]
+  /// What stands below, with a newline at its end; programs do not get it.
+  let notes: String
+
+  /// The table in a format, with a newline at its end.
+  func rendered(as format: TableFormat) -> String {
+    switch format {
+    case .text: aligned(lines) + "\n" + notes
+    case .markdown: markdownTable(lines) + "\n" + notes
+    case .latex: latexTable(lines) + "\n" + latexEscaped(notes)
+    case .csv:
+      rows.reduce(into: RowFormat.csv.header(columns)) { $0 += RowFormat.csv.row(columns, $1) }
+    case .json: jsonArray(rows.map { jsonObject(zip(columns, $0)) })
+    }
+  }
+
+  /// The entries as they are read, the columns' names first.
+  private var lines: [[String]] {
+    [columns]
+      + rows.map { row in
+        row.map { datum in
+          switch datum {
+          case .number(let value): fourDigits(value)
+          case .empty, .text(""): "-"
+          default: singleLine(datum.csv)
+          }
+        }
+      }
+  }
+}

@@ -1,0 +1,109 @@
+import Engine
+
+/// What of a store is written out for other programs.
+enum ExportContent: String, CaseIterable, Sendable {
+  /// A row a trial: how it ended, its milestones, and its last evaluation.
+  case trials
+  /// A row an evaluation.
+  case evaluations
+  /// A row a pruned fraction.
+  case pruning
+}
+
+/// The rows of an export, a trial at a time.
+///
+/// They depend on the trials' configurations alone: nothing of when, where or how often a trial was
+/// run is among them. A value that is undefined or no finite number is empty. The columns of
+/// ``ExportContent/trials`` after the axes:
+///
+/// - `seed`, `outcome`, `ending`, `steps`
+/// - `memorization_step`, `generalization_step`, `delay`: empty while censored
+/// - `norm2_memorization`, `norm2_generalization`, `norm2_end`: `‖θ‖²` at these steps
+/// - `train_loss`, `train_accuracy`, `test_loss`, `test_accuracy`: at the last evaluation
+/// - `compression_factor`: there, too
+/// - `relapses`: how often test accuracy fell below its threshold after the generalization step;
+///   empty while censored
+/// - `gap_generalization`: train less test accuracy at the generalization step
+struct Export: Sendable {
+  /// What is written.
+  let content: ExportContent
+  /// The names of the columns.
+  let columns: [String]
+  private let thresholds: Thresholds
+  private let tolerance: Double?
+  private let tensors: [String]
+
+  /// An export from a sweep with the given axes.
+  ///
+  /// `tensors` are the tensors that have a column in ``ExportContent/evaluations``. An axis whose
+  /// name another column has, which `steps` can be, is called `configuration.steps`.
+  init(
+    _ content: ExportContent, fields: [String], thresholds: Thresholds, tensors: [String] = [],
+    tolerance: Double? = nil
+  ) {
+    self.content = content
+    self.thresholds = thresholds
+    self.tolerance = tolerance
+    self.tensors = tensors
+    let own =
+      switch content {
+      case .trials:
+        [
+          "seed", "outcome", "ending", "steps", "memorization_step", "generalization_step", "delay",
+          "norm2_memorization", "norm2_generalization", "norm2_end", "train_loss", "train_accuracy",
+          "test_loss", "test_accuracy", "compression_factor", "relapses", "gap_generalization",
+        ]
+      case .evaluations:
+        ["seed", "step", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "norm2"]
+          + tensors.map { "norm2_" + $0 }
+      case .pruning: ["seed", "step", "fraction", "accuracy"]
+      }
+    columns = fields.map { own.contains($0) ? "configuration." + $0 : $0 } + own
+  }
+
+  /// The rows of one trial, whose axes have the given values.
+  func rows(
+    _ values: [ConfigurationNode], seed: Int, _ result: TrialResult, grid: EvaluationGrid? = nil
+  ) -> [[Datum]] {
+    let label = values.map(Datum.value) + [.integer(seed)]
+    return switch content {
+    case .trials: [label + summary(result, grid)]
+    case .evaluations:
+      result.trajectory.map { label + evaluation($0, result.tensors) }
+    case .pruning:
+      result.trajectory.flatMap { evaluation in
+        guard let curve = evaluation.pruning else { return [[Datum]]() }
+        return zip(curve.fractions, curve.accuracies).map { fraction, accuracy in
+          label + [.integer(evaluation.step), .number(fraction), .number(accuracy)]
+        }
+      }
+    }
+  }
+
+  private func summary(_ result: TrialResult, _ grid: EvaluationGrid?) -> [Datum] {
+    let milestones = Milestones(
+      result, grid: grid, thresholds: thresholds, tolerance: tolerance)
+    let last = result.trajectory.last
+    return [
+      .text(milestones.outcome.rawValue), .text(result.ending.rawValue),
+      .integer(milestones.steps), Datum(milestones.memorization.step),
+      Datum(milestones.generalization.step), Datum(milestones.delay?.step),
+      Datum(milestones.norm2AtMemorization), Datum(milestones.norm2AtGeneralization),
+      Datum(milestones.norm2AtEnd), Datum(last?.trainLoss), Datum(last?.trainAccuracy),
+      Datum(last?.testLoss), Datum(last?.testAccuracy), Datum(milestones.compressionFactor),
+      Datum(milestones.generalization.step.flatMap { _ in milestones.crossings?.relapses }),
+      Datum(milestones.crossings?.gapAtGeneralization),
+    ]
+  }
+
+  private func evaluation(_ evaluation: Evaluation, _ names: [String]) -> [Datum] {
+    [
+      .integer(evaluation.step), .number(evaluation.trainLoss),
+      .number(evaluation.trainAccuracy), .number(evaluation.testLoss),
+      .number(evaluation.testAccuracy), .number(evaluation.norm2),
+    ]
+      + tensors.map { tensor in
+        Datum(names.firstIndex(of: tensor).map { evaluation.tensorNorm2[$0] })
+      }
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// Files of text.
+enum TextFile {
+  /// Why a file cannot be read as text.
+  struct Unreadable: Error, Hashable {
+    /// The reason, in a few words.
+    let reason: String
+  }
+
+  /// Reads a file in UTF-8 of up to so many bytes.
+  static func text(at path: String, largestSize: Int) throws(Unreadable) -> String {
+    let data: Data
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? handle.close() }
+      data = try handle.read(upToCount: largestSize + 1) ?? Data()
+    } catch {
+      throw Unreadable(reason: systemReason(error))
+    }
+    guard data.count <= largestSize else {
+      throw Unreadable(reason: "it is larger than \(largestSize / 1_000_000) MB")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw Unreadable(reason: "it is not text in UTF-8")
+    }
+    return text
+  }
+}

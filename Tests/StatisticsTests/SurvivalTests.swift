@@ -1,0 +1,121 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import Statistics
+
+@Suite("Survival")
+struct SurvivalTests {
+  let peers: PeerFixtures
+
+  init() throws { peers = try PeerFixtures.read() }
+
+  static func times(_ time: [Double], _ event: [Int]) -> [SurvivalTime] {
+    zip(time, event).map { SurvivalTime($0, isEvent: $1 == 1) }
+  }
+
+  @Test("the Kaplan-Meier curve and its log-log band are those of lifelines")
+  func curve() {
+    let known = peers.kaplanMeier
+    let curve = KaplanMeier(Self.times(known.time, known.event))
+    #expect(curve.steps.map(\.time) == known.at)
+    for (index, step) in curve.steps.enumerated() {
+      #expect(agrees(step.survival, known.survival[index], within: 1e-12))
+      #expect(agrees(KaplanMeier.band(step).low, known.low[index], within: 1e-9))
+      #expect(agrees(KaplanMeier.band(step).high, known.high[index], within: 1e-9))
+    }
+    #expect(curve.quantile(0.5) == .known(known.median))
+    #expect(curve.quantile(0.25) == .known(known.lowerQuartile))
+    let mean = RestrictedMean(curve)
+    #expect(agrees(mean?.mean ?? .nan, known.restrictedMean, within: 1e-12))
+    #expect(mean?.limit == 50)
+  }
+
+  @Test("the median's interval is where the band of half-counted events crosses one half")
+  func interval() throws {
+    let known = peers.kaplanMeier
+    let curve = KaplanMeier(Self.times(known.time, known.event))
+    let ends = try #require(curve.interval(0.5))
+    #expect(agrees(ends.low.number ?? .nan, peers.medianInterval[0], within: 1e-9))
+    #expect(agrees(ends.high.number ?? .nan, peers.medianInterval[1], within: 1e-9))
+  }
+
+  @Test("with one budget the Kaplan-Meier median is the censored median")
+  func sameMedian() {
+    var stream = Generator(seed: 21, stream: "test")
+    for _ in 0..<300 {
+      let count = 1 + stream.integer(below: 12)
+      let times = (0..<count).map { _ in
+        let time = stream.integer(below: 12)
+        return SurvivalTime(
+          time < 8 ? Double(time) : time == 11 ? .infinity : 8, isEvent: time < 8)
+      }
+      #expect(KaplanMeier(times).quantile(0.5) == CensoredMedian(times).median, "\(times)")
+    }
+  }
+
+  @Test("without censoring the restricted mean is the mean, with Student's interval")
+  func plainMean() throws {
+    let values = [3.0, 8, 9, 12, 30, 31, 40]
+    let mean = try #require(
+      RestrictedMean(KaplanMeier(values.map { SurvivalTime($0, isEvent: true) })))
+    let plain = MeanEstimate(values)
+    #expect(agrees(mean.mean, plain.mean ?? .nan, within: 1e-12))
+    #expect(agrees(mean.interval?.low ?? .nan, plain.interval?.low ?? .nan, within: 1e-12))
+    #expect(agrees(mean.interval?.high ?? .nan, plain.interval?.high ?? .nan, within: 1e-12))
+  }
+
+  @Test("what is never reached has no number")
+  func censored() {
+    let curve = KaplanMeier(
+      [SurvivalTime(9, isEvent: false), SurvivalTime(5, isEvent: true)]
+        + Array(repeating: SurvivalTime(9, isEvent: false), count: 6))
+    #expect(curve.quantile(0.5) == .later(than: 9))
+    #expect(curve.interval(0.5)?.high == .later(than: 9))
+    #expect(KaplanMeier([]).quantile(0.5) == nil)
+    #expect(RestrictedMean(KaplanMeier([SurvivalTime(.infinity, isEvent: false)])) == nil)
+  }
+
+  @Test("log-rank tests are those of lifelines, for two groups and for three")
+  func logRank() throws {
+    let known = peers.logRank
+    let times = Self.times(known.time, known.event)
+    let groups = (0..<3).map { group in
+      zip(times, known.group).filter { $0.1 == group }.map(\.0)
+    }
+    let several = try #require(LogRank(groups))
+    #expect(agrees(several.statistic, known.statistic))
+    #expect(agrees(several.pValue, known.p))
+    #expect(several.degreesOfFreedom == 2)
+    let pair = try #require(LogRank(Array(groups.prefix(2))))
+    #expect(agrees(pair.statistic, known.pairStatistic))
+    #expect(agrees(pair.pValue, known.pairP))
+    #expect(abs(pair.excess.reduce(0, +)) < 1e-12)
+    #expect(LogRank([groups[0], []]) == nil)
+    #expect(LogRank([[SurvivalTime(3, isEvent: false)], [SurvivalTime(3, isEvent: false)]]) == nil)
+  }
+
+  @Test("corrected p-values are those of statsmodels, Wilson's intervals too")
+  func corrections() {
+    for (value, known) in zip(Holm.corrected(peers.holm.p), peers.holm.corrected) {
+      #expect(agrees(value, known, within: 1e-12))
+    }
+    for known in peers.wilson {
+      let interval = Proportion(count: known.count, total: known.total ?? 0).interval
+      #expect(known.agrees(with: interval?.low, interval?.high, within: 1e-9), "\(known)")
+    }
+    #expect(Proportion(count: 0, total: 0).interval == nil)
+  }
+
+  @Test("distributions are those of scipy")
+  func distributions() {
+    for known in peers.chiSquared {
+      let value = ChiSquared.survival(known.x, degreesOfFreedom: known.degrees)
+      #expect(abs(value / known.survival - 1) < 1e-10, "\(known): \(value)")
+    }
+    for known in peers.normal {
+      #expect(agrees(NormalDistribution.logSurvival(known.z), known.logSurvival, within: 1e-9))
+      #expect(agrees(NormalDistribution.probability(known.z), known.probability, within: 1e-12))
+    }
+  }
+}
