@@ -39,7 +39,7 @@ struct BenchDispatchCommand: ParsableCommand {
         let link = MPILink(communicator: communicator, clock: .system)
         var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
         _ = try loop.run()
-        _ = try communicator.finish(clock: .system)
+        _ = try link.finish()
         return
       }
       let experiment = try Experiment(source: Self.source, path: "bench-dispatch")

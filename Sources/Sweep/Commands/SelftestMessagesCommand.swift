@@ -26,6 +26,9 @@ struct SelftestMessagesCommand: ParsableCommand {
   @Option(help: "The rank that is killed by its first trial.")
   var killedRank: Int?
 
+  @Option(help: "The rank that is killed while its first results are on their way.")
+  var killedSending: Int?
+
   @Flag(help: "Print where each rank runs.")
   var places = false
 
@@ -57,11 +60,16 @@ struct SelftestMessagesCommand: ParsableCommand {
     let training = training(rank: communicator.rank)
     let settings = WorkerSettings(
       provenance: .ofThisProcess(mpi: Communicator.mpiLibrary))
+    if communicator.rank == killedSending {
+      let link = DyingLink(communicator: communicator)
+      var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
+      _ = try loop.run()
+    }
     guard communicator.rank == 0 else {
       let link = MPILink(communicator: communicator, clock: .system)
       var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
       guard try loop.run() else { _exit(0) }
-      return try communicator.finish(clock: .system)
+      return try link.finish()
     }
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(settings, clock: .system, train: training)
@@ -71,7 +79,8 @@ struct SelftestMessagesCommand: ParsableCommand {
     ])
     let tally = SelftestTally(evaluations: evaluations, failingBatch: failingBatch)
     var loop = CoordinatorLoop(
-      work, doneBefore: 0, transport: transport, sink: tally, clock: .system,
+      work, doneBefore: 0, transport: transport, sink: tally,
+      clock: killedSending == nil ? .system : .drowsy,
       progress: ProgressLine(isTerminal: false) { _ in })
     let start = LoopClock.system.now()
     let outcome: RunOutcome
@@ -110,6 +119,31 @@ struct SelftestMessagesCommand: ParsableCommand {
         end: LoopClock.system.now() + seconds)
     }
   }
+}
+
+/// The way of a worker that is killed as soon as it has begun to send results.
+private struct DyingLink: Link {
+  private let link: MPILink
+  private let communicator: Communicator
+
+  init(communicator: Communicator) {
+    link = MPILink(communicator: communicator, clock: .system)
+    self.communicator = communicator
+  }
+
+  func receive() throws -> Message? { try link.receive() }
+
+  func send(_ message: Message) throws {
+    guard case .results = message else { return try link.send(message) }
+    _ = try communicator.startSend(Frame.encode(message), to: 0)
+    kill(getpid(), SIGKILL)
+  }
+}
+
+extension LoopClock {
+  /// Who waits by it looks for messages four times a second.
+  fileprivate static let drowsy = LoopClock(
+    now: system.now, date: system.date, sleep: { system.sleep(max(0.25, $0)) })
 }
 
 /// A trial that trains nothing until it ends.

@@ -135,5 +135,5 @@ func work(
     printError("rank \(communicator.rank) on \(communicator.processorName): \(error)")
     _exit(EX_TEMPFAIL)
   }
-  guard try communicator.finish(clock: .system, limit: SweepRun.longestFarewell) else { _exit(0) }
+  guard try link.finish(limit: SweepRun.longestFarewell) else { _exit(0) }
 }

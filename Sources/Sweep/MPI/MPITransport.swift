@@ -6,6 +6,7 @@
 /// A class, because sending leaves requests behind that later calls complete.
 final class MPITransport: Transport {
   private let communicator: Communicator
+  private let inbox: Inbox
   private let local: LocalTransport
   private var sends: [Request] = []
   private var localIsNext = false
@@ -17,6 +18,7 @@ final class MPITransport: Transport {
     precondition(communicator.rank == 0, "rank \(communicator.rank) coordinates nothing")
     precondition(local.workers == [WorkerID(rawValue: 0)], "rank 0 has one worker, number 0")
     self.communicator = communicator
+    inbox = Inbox(communicator)
     self.local = local
     workers = (0..<communicator.size).map { WorkerID(rawValue: $0) }
   }
@@ -31,7 +33,7 @@ final class MPITransport: Transport {
   }
 
   private func receiveRemote() throws -> (WorkerID, Message)? {
-    guard let (source, bytes) = try communicator.receiveIfPresent() else { return nil }
+    guard let (source, bytes) = try inbox.next() else { return nil }
     return (WorkerID(rawValue: source), try Frame.decode(bytes))
   }
 
@@ -46,7 +48,7 @@ final class MPITransport: Transport {
   ///
   /// - Returns: whether all have come within `limit` seconds.
   func finish(clock: LoopClock, limit: Double = .infinity) throws -> Bool {
-    guard try communicator.finish(clock: clock, limit: limit) else { return false }
+    guard try communicator.finish(inbox, clock: clock, limit: limit) else { return false }
     // Every rank has received its dismissal, the last message to it.
     sends = try sends.filter { try !$0.test() }
     return true
@@ -55,11 +57,22 @@ final class MPITransport: Transport {
 
 /// A worker's way to the coordinator on rank 0, for all ranks but that.
 struct MPILink: Link {
-  let communicator: Communicator
-  let clock: LoopClock
+  private let communicator: Communicator
+  private let inbox: Inbox
+  private let clock: LoopClock
 
-  func receive() throws -> Message? {
-    try communicator.receiveIfPresent().map { try Frame.decode($0.bytes) }
+  init(communicator: Communicator, clock: LoopClock) {
+    (self.communicator, self.clock) = (communicator, clock)
+    inbox = Inbox(communicator)
+  }
+
+  func receive() throws -> Message? { try inbox.next().map { try Frame.decode($0.bytes) } }
+
+  /// Waits, asleep, until every rank has come to its end.
+  ///
+  /// - Returns: whether all have come within `limit` seconds.
+  func finish(limit: Double = .infinity) throws -> Bool {
+    try communicator.finish(inbox, clock: clock, limit: limit)
   }
 
   /// Sends, and sleeps while the coordinator has not taken a message that is too large to be
