@@ -27,11 +27,15 @@ struct MessageTests {
       Assignment(
         cell: #"{"steps":10}"#, attempt: 3, resumes: true,
         trials: [TrialID(rawValue: 839), TrialID(rawValue: 0)], seeds: [7, -2])),
-    .heartbeat(Heartbeat(trial: TrialID(rawValue: 0), step: 12_345, longestGap: 0.125)),
-    .heartbeat(Heartbeat(trial: nil, step: 0, longestGap: 0)),
-    .resumed(TrialID(rawValue: 258), step: 3),
-    .results([report, report], longestGap: 2), .results([], longestGap: 0),
-    .drain, .drained(nil, step: 0), .drained(TrialID(rawValue: 4), step: 9), .recall, .ping,
+    .heartbeat(
+      Heartbeat(
+        attempt: AttemptID(trial: TrialID(rawValue: 0), number: 4), step: 12_345,
+        pace: Pace(silence: 0.125, moment: 60))),
+    .heartbeat(Heartbeat(attempt: nil, step: 0, pace: Pace())),
+    .resumed(AttemptID(trial: TrialID(rawValue: 258), number: 2), step: 3),
+    .results([report, report], pace: Pace(silence: 2, moment: 3)), .results([], pace: Pace()),
+    .drain, .drained(nil, step: 0),
+    .drained(AttemptID(trial: TrialID(rawValue: 4), number: 1), step: 9), .recall, .ping,
     .dismiss(allPresent: true), .dismiss(allPresent: false),
   ]
 
@@ -47,7 +51,7 @@ struct MessageTests {
     for ending in Ending.allCases {
       var report = Self.report
       report.result.ending = ending
-      let message = Message.results([report], longestGap: 0)
+      let message = Message.results([report], pace: Pace())
       #expect(try Frame.decode(Frame.encode(message)) == message)
     }
   }
@@ -60,7 +64,7 @@ struct MessageTests {
     for pattern in patterns {
       var report = Self.report
       report.result.trajectory[0].testLoss = Double(bitPattern: pattern)
-      let frame = Frame.encode(.results([report], longestGap: 0))
+      let frame = Frame.encode(.results([report], pace: Pace()))
       guard case .results(let read, _) = try Frame.decode(frame) else {
         Issue.record("not a result")
         return
@@ -71,9 +75,11 @@ struct MessageTests {
 
   @Test("the frame is the documented one")
   func layout() {
-    let frame = Frame.encode(.resumed(TrialID(rawValue: 258), step: 3))
-    #expect(Array(frame[..<12]) == Array("gswp".utf8) + [2, 0, 4, 0, 16, 0, 0, 0])
-    #expect(Array(frame[16...]) == [2, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0])
+    let attempt = AttemptID(trial: TrialID(rawValue: 258), number: 7)
+    let frame = Frame.encode(.resumed(attempt, step: 3))
+    #expect(Array(frame[..<12]) == Array("gswp".utf8) + [3, 0, 4, 0, 24, 0, 0, 0])
+    let zeros: [UInt8] = [0, 0, 0, 0, 0, 0]
+    #expect(Array(frame[16...]) == [2, 1] + zeros + [7, 0] + zeros + [3, 0] + zeros)
   }
 
   @Test("the checksum is CRC-32C")
@@ -148,7 +154,7 @@ struct MessageTests {
     frame = Frame.encode(.ping)
     frame[6] = 77
     #expect(throws: MessageError.kind(77)) { try Frame.decode(sealed(frame)) }
-    frame = Frame.encode(.resumed(TrialID(rawValue: 1), step: 1))
+    frame = Frame.encode(.resumed(AttemptID(trial: TrialID(rawValue: 1), number: 1), step: 1))
     frame[23] = 0x80
     #expect(throws: MessageError.value(field: "trial")) { try Frame.decode(sealed(frame)) }
   }

@@ -64,16 +64,23 @@ public struct Trainer {
   ///
   /// A step that shares its pass over the training set with an evaluation does not count.
   ///
+  /// - Parameters:
+  ///   - limit: the number of steps.
+  ///   - betweenPasses: called between the passes of an evaluation and of its pruning curve, which
+  ///     together may take much longer than a step.
+  /// - Returns: how far the trial has come.
   /// - Precondition: the limit is at least 1.
-  public mutating func advance(atMost limit: Int) -> Progress {
+  public mutating func advance(
+    atMost limit: Int, betweenPasses: () -> Void = {}
+  ) -> Progress {
     precondition(limit >= 1, "\(limit) steps lead nowhere")
     switch core {
     case .float32(var trainer):
       defer { core = .float32(trainer) }
-      return trainer.advance(atMost: limit)
+      return trainer.advance(atMost: limit, betweenPasses: betweenPasses)
     case .float64(var trainer):
       defer { core = .float64(trainer) }
-      return trainer.advance(atMost: limit)
+      return trainer.advance(atMost: limit, betweenPasses: betweenPasses)
     }
   }
 
@@ -160,7 +167,7 @@ struct TrainerCore<S: Scalar> {
       tensors: parameters.layout.tensors.map(\.name), trajectory: trajectory, ending: ending)
   }
 
-  mutating func advance(atMost limit: Int) -> Trainer.Progress {
+  mutating func advance(atMost limit: Int, betweenPasses: () -> Void) -> Trainer.Progress {
     guard ending == nil else { return .ended }
     let next = evaluatedSteps[trajectory.count]
     let last = next - step > limit ? step + limit : next
@@ -173,6 +180,7 @@ struct TrainerCore<S: Scalar> {
     // step left it.
     let train = network.pass(
       over: split.train, parameters, gradient: batches == nil ? gradient : nil, wantsLoss: true)
+    betweenPasses()
     var evaluation = measured(train)
     if ending == .diverged || !train.isFinite || !evaluation.trainLoss.isFinite {
       ending = .diverged
@@ -183,7 +191,8 @@ struct TrainerCore<S: Scalar> {
     }
     if ending != nil || configuration.pruning.steps.contains(step) {
       evaluation.pruning = configuration.pruning.curve(of: parameters, scratch: scratch) {
-        testAccuracy(network.pass(over: split.test, $0, gradient: nil, wantsLoss: false))
+        betweenPasses()
+        return testAccuracy(network.pass(over: split.test, $0, gradient: nil, wantsLoss: false))
       }
     }
     trajectory.append(evaluation)

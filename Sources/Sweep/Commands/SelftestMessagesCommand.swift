@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Synchronization
 
 /// Plays a sweep of trials that train nothing, over the transport of a real job.
 ///
@@ -79,7 +80,7 @@ struct SelftestMessagesCommand: ParsableCommand {
     ])
     let tally = SelftestTally(evaluations: evaluations, failingBatch: failingBatch)
     var loop = CoordinatorLoop(
-      work, doneBefore: 0, transport: transport, sink: tally,
+      work, doneBefore: 0, transport: transport, writer: BackgroundWriter(tally),
       clock: killedSending == nil ? .system : .drowsy,
       progress: ProgressLine(isTerminal: false) { _ in })
     let start = LoopClock.system.now()
@@ -154,7 +155,7 @@ private struct EmptyExecution: Execution {
   var step: Int { 1 }
   var state: [UInt8]? { nil }
 
-  func advance() -> Bool {
+  func advance(betweenPasses: () -> Void) -> Bool {
     guard LoopClock.system.now() < end else { return false }
     LoopClock.system.sleep(0.02)
     return true
@@ -181,13 +182,22 @@ private func emptyResult(of configuration: TrialConfiguration, evaluations: Int)
 
 /// Counts how often each trial ended, and how many results arrived with other bits.
 ///
-/// A class, because the loop only borrows its sink.
-private final class SelftestTally: ResultSink {
+/// A class, because it is filled on another thread.
+private final class SelftestTally: ResultSink, Sendable {
+  private struct Counts {
+    var batches = 0
+    var ended: [Int: Int] = [:]
+    var altered = 0
+  }
+
   private let evaluations: Int
   private let failingBatch: Int?
-  private var batches = 0
-  private(set) var ended: [Int: Int] = [:]
-  private(set) var altered = 0
+  private let counts = Mutex(Counts())
+
+  /// How often each trial has ended, by its seed.
+  var ended: [Int: Int] { counts.withLock { $0.ended } }
+  /// How many results have arrived with other bits.
+  var altered: Int { counts.withLock { $0.altered } }
 
   init(evaluations: Int, failingBatch: Int?) {
     self.evaluations = evaluations
@@ -195,12 +205,14 @@ private final class SelftestTally: ResultSink {
   }
 
   func append(_ records: [TrialRecord], events: [TrialEvent]) throws -> [String] {
-    if batches == failingBatch { throw SelftestFailure() }
-    batches += 1
-    for record in records {
-      ended[record.configuration.seed.trial, default: 0] += 1
-      let expected = emptyResult(of: record.configuration, evaluations: evaluations)
-      if bytes(of: record.result) != bytes(of: expected) { altered += 1 }
+    try counts.withLock { counts in
+      if counts.batches == failingBatch { throw SelftestFailure() }
+      counts.batches += 1
+      for record in records {
+        counts.ended[record.configuration.seed.trial, default: 0] += 1
+        let expected = emptyResult(of: record.configuration, evaluations: evaluations)
+        if bytes(of: record.result) != bytes(of: expected) { counts.altered += 1 }
+      }
     }
     return []
   }

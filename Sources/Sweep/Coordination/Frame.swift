@@ -13,7 +13,7 @@ import Engine
 /// ```
 enum Frame {
   /// The format; it changes whenever the header or a payload does.
-  static let version = 2
+  static let version = 3
   private static let magic: [UInt8] = Array("gswp".utf8)
   private static let headerLength = 16
 

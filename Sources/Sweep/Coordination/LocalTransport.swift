@@ -15,6 +15,8 @@ final class LocalTransport: Transport, Sendable {
   let workers: [WorkerID]
   private let queues = Mutex(Queues())
 
+  var threads: Set<WorkerID> { Set(workers) }
+
   init(workers: [WorkerID]) { self.workers = workers }
 
   func receive() throws -> (WorkerID, Message)? {

@@ -89,9 +89,12 @@ struct SweepRun {
   private func coordinate(_ transport: some Transport) throws -> RunOutcome {
     var stop = StopConditions(isToldToStop: { StopSignals.isToldToStop })
     stop.deadline = options.deadline ?? .infinity
+    let writer = BackgroundWriter(store, checkpoints: checkpoints) { error in
+      if case StoreError.busy = error { true } else { false }
+    }
     var loop = CoordinatorLoop(
       missing, seeds: seeds, costs: costs, doneBefore: doneBefore, transport: transport,
-      sink: store, checkpoints: checkpoints, stop: stop, clock: .system,
+      writer: writer, checkpoints: checkpoints, stop: stop, clock: .system,
       progress: .standardError)
     return try loop.run()
   }

@@ -34,6 +34,9 @@ struct TrialQueue {
     untriedCount += count
   }
 
+  /// Whether any trial waits.
+  var hasTrials: Bool { !returned.isEmpty || !order.isEmpty }
+
   /// The position of a trial's cell among those of the run.
   func cell(of trial: TrialID) -> Int { partition.place(of: trial.rawValue).part }
 

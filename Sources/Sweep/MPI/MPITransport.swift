@@ -13,6 +13,8 @@ final class MPITransport: Transport {
 
   let workers: [WorkerID]
 
+  var threads: Set<WorkerID> { local.threads }
+
   /// Connects rank 0 to all ranks, with the local transport of its own worker, number 0.
   init(_ communicator: Communicator, local: LocalTransport) {
     precondition(communicator.rank == 0, "rank \(communicator.rank) coordinates nothing")
