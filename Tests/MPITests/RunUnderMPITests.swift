@@ -21,6 +21,33 @@ struct RunUnderMPITests {
     #expect(job.ownErrors.count == 1)
   }
 
+  @Test("standard error that cannot be written costs lines and not the run")
+  func noStandardError() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "experiment.yaml")
+    let experiment = """
+      experiment: silent
+      base:
+        task: {kind: modular, operation: add, modulus: 7}
+        model: {kind: perceptron, input: two-hot, width: 8, activation: relu}
+        optimizer: {kind: sgd, learning_rate: 0.1, weight_decay: 0, momentum: 0}
+        train_fraction: 0.5
+        steps: 10
+      seeds: 3
+      """
+    try Data(experiment.utf8).write(to: file)
+    for redirection in ["2>/dev/full", "2>&-", "2> >(exec true)"] {
+      let store = folder.appending(path: "store-\(UUID())").path(percentEncoded: false)
+      let script = "\"$0\" run \"$1\" --store \"$2\" --workers 1 \(redirection)"
+      let job = try Job(
+        "/bin/bash", ["-c", script, Job.binary, file.path(percentEncoded: false), store])
+      #expect(job.exitCode == 0, "\(redirection)")
+      #expect(job.output.contains("3"), "\(redirection)")
+    }
+  }
+
   @Test("a task that Slurm starts without MPI is refused")
   func singleton() throws {
     for variables in [["SLURM_NTASKS": "4"], ["PMIX_RANK": "", "SLURM_NTASKS": "4"]] {
