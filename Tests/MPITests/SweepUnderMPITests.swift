@@ -73,9 +73,8 @@ struct SweepUnderMPITests {
   func health() throws {
     try withFolder { folder in
       let store = folder.appending(path: "health").path(percentEncoded: false)
-      let experiment = Self.experiment.replacing("seeds: 2", with: "seeds: 100")
+      let experiment = Self.experiment.replacing("seeds: 2", with: "seeds: 2000")
       try Data(experiment.utf8).write(to: folder.appending(path: "experiment.yaml"))
-      // A job of about a minute.
       let job = try RunningJob(ranks: 3, arguments(folder, store: "health"))
       defer { job.end() }
       try job.waitForTrials(3, in: store)
@@ -93,7 +92,7 @@ struct SweepUnderMPITests {
       kill(first, SIGCONT)
       Thread.sleep(forTimeInterval: 5)
       kill(job.launcher, SIGUSR1)
-      #expect(job.waitForEnd(seconds: 30))
+      try #require(job.waitForEnd(seconds: 30))
       let errors = try job.errors
       #expect(!errors.contains("lost") && errors.contains("incomplete: "), "\(errors)")
     }

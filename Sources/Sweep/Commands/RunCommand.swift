@@ -34,6 +34,12 @@ struct RunCommand: ParsableCommand {
       valueName: "seconds"))
   var deadline: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "The file in which `launch` looks how rank 0 is, and how it has ended.",
+      visibility: .hidden))
+  var note: String?
+
   func validate() throws {
     if !(checkpointInterval > 0) {
       throw ValidationError(
@@ -53,13 +59,18 @@ struct RunCommand: ParsableCommand {
     if launch.rank != nil, workers != nil {
       throw refusal("--workers is for runs without mpirun: under it, each rank trains", launch)
     }
-    try exitingCleanly {
-      // Every rank reads the file, so that a wrong one ends the job before any trains.
-      let experiment = try afterRankZero(launch) { try Experiment(contentsOf: file) }
-      switch launch.rank {
-      case nil: try runAlone(experiment)
-      case 0: try runAsRankZero(experiment, launch)
-      default: try runAsWorker(experiment, launch)
+    // Early, because a signal would end a process that does not handle it.
+    StopSignals.install()
+    let keeper = launch.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
+    try keeper.noting {
+      try exitingCleanly {
+        // Every rank reads the file, so that a wrong one ends the job before any trains.
+        let experiment = try afterRankZero(launch) { try Experiment(contentsOf: file) }
+        switch launch.rank {
+        case nil: try runAlone(experiment)
+        case 0: try runAsRankZero(experiment, launch, keeper)
+        default: try runAsWorker(experiment, launch)
+        }
       }
     }
   }
@@ -70,7 +81,6 @@ struct RunCommand: ParsableCommand {
     if run.firstCount == 0 {
       sayComplete(run)
     } else {
-      StopSignals.install()
       outcome = try run.trainAlone(
         workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     }
@@ -78,24 +88,24 @@ struct RunCommand: ParsableCommand {
     try report(outcome)
   }
 
-  private func runAsRankZero(_ experiment: Experiment, _ launch: Launch) throws {
-    // Before MPI_Init, so that a store that cannot be opened ends the job before any rank trains.
-    let run = try SweepRun(experiment, options: options)
+  private func runAsRankZero(
+    _ experiment: Experiment, _ launch: Launch, _ keeper: RankZeroNoteKeeper?
+  ) throws {
     ParentWatch.start()
-    StopSignals.install()
-    var isRefused = false
-    let result: Result<RunOutcome, any Error>? = try withMPI {
-      communicator -> Result<RunOutcome, any Error>? in
-      isRefused = launch.isSingleton(communicatorSize: communicator.size)
-      guard !isRefused else { return nil }
-      let result = try run.train(on: communicator)
-      if case .success(let outcome) = result, outcome.lost > 0 {
-        try endWithoutOthers(run, outcome)
+    let options = options
+    let result = try withMPI {
+      communicator -> Result<(run: SweepRun, outcome: RunOutcome), any Error>? in
+      guard !launch.isSingleton(communicatorSize: communicator.size) else { return nil }
+      let result = try SweepRun.train(
+        on: communicator, mayEndAlone: { keeper?.end($0) },
+        prepare: { try SweepRun(experiment, options: options) })
+      if case .success((let run, let outcome)) = result, outcome.lost > 0 {
+        try endWithoutOthers(run, outcome, keeper)
       }
       return result
     }
     guard let result else { throw refusal(launch.advice, launch) }
-    let outcome = try result.get()
+    let (run, outcome) = try result.get()
     if run.firstCount == 0 { sayComplete(run) }
     try printTable(of: run.store)
     try report(outcome)
@@ -103,7 +113,6 @@ struct RunCommand: ParsableCommand {
 
   private func runAsWorker(_ experiment: Experiment, _ launch: Launch) throws {
     ParentWatch.start()
-    StopSignals.install()
     var isRefused = false
     try withMPI { communicator in
       isRefused = launch.isSingleton(communicatorSize: communicator.size)
@@ -113,11 +122,15 @@ struct RunCommand: ParsableCommand {
   }
 
   private var options: RunOptions {
-    let environment = ProcessInfo.processInfo.environment
-    let now = LoopClock.system.date()
-    return RunOptions(
+    RunOptions(
       store: store, checkpointInterval: checkpointInterval,
-      deadline: deadline.map { now + $0 } ?? environment["SLURM_JOB_END_TIME"].flatMap(Double.init))
+      deadline: secondsLeft.map { LoopClock.system.now() + $0 })
+  }
+
+  /// How long the run has, in seconds, if anybody says so.
+  private var secondsLeft: Double? {
+    let end = ProcessInfo.processInfo.environment["SLURM_JOB_END_TIME"].flatMap(Double.init)
+    return deadline ?? end.map { $0 - LoopClock.system.date() }
   }
 
   /// Says what is left to do, and ends with the exit code that stands for it.
@@ -127,10 +140,13 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Prints everything and ends the process: MPI_Finalize would wait for a rank that is lost.
-  private func endWithoutOthers(_ run: SweepRun, _ outcome: RunOutcome) throws -> Never {
+  private func endWithoutOthers(
+    _ run: SweepRun, _ outcome: RunOutcome, _ keeper: RankZeroNoteKeeper?
+  ) throws -> Never {
     try printTable(of: run.store)
     if let line = outcome.advice { printError(line) }
     fflush(nil)
+    keeper?.end(outcome.exitCode)
     // Those who were dismissed leave by themselves.
     LoopClock.system.sleep(1)
     Siblings.end()
@@ -152,8 +168,17 @@ struct RunCommand: ParsableCommand {
     do {
       return try body()
     } catch {
-      if launch.position > 0 { LoopClock.system.sleep(Self.precedence) }
+      if launch.position > 0 { giveRankZeroPrecedence() }
       throw error
+    }
+  }
+
+  /// Lets rank 0 print; ends this process if the launcher says that it has.
+  private func giveRankZeroPrecedence() {
+    let end = LoopClock.system.now() + Self.precedence
+    while LoopClock.system.now() < end {
+      LoopClock.system.sleep(0.02)
+      if StopSignals.isToldToStop { _exit(EX_DATAERR) }
     }
   }
 
@@ -162,8 +187,21 @@ struct RunCommand: ParsableCommand {
     if launch.position == 0 {
       printError(line)
     } else {
-      LoopClock.system.sleep(Self.precedence)
+      giveRankZeroPrecedence()
     }
     return ExitCode(EX_USAGE)
+  }
+}
+
+extension RankZeroNoteKeeper? {
+  /// Does something, and writes down with which exit code it ends.
+  fileprivate func noting(_ body: () throws -> Void) throws {
+    do {
+      try body()
+      self?.end(0)
+    } catch {
+      self?.end((error as? ExitCode)?.rawValue ?? EX_SOFTWARE)
+      throw error
+    }
   }
 }

@@ -2,7 +2,8 @@ import Engine
 
 /// When a run has to stop by itself.
 struct StopConditions {
-  /// When the time allotted to the run ends, in seconds since 1970.
+  /// When the time allotted to the run ends, by ``LoopClock/now``: whoever sets the date during a run
+  /// changes nothing.
   var deadline = Double.infinity
   /// How long before the deadline trials are put aside, in seconds.
   var margin = 10.0
@@ -246,7 +247,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     if stop.isToldToStop() { return "told to stop" }
     // A worker answers between a few steps and the next.
     let margin = max(stop.margin, 3 * coordinator.longestMoment(at: attention.seconds))
-    return clock.date() >= stop.deadline - margin ? "the time allotted is nearly over" : nil
+    return clock.now() >= stop.deadline - margin ? "the time allotted is nearly over" : nil
   }
 
   private mutating func carryOut(

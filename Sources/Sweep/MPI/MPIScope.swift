@@ -9,7 +9,7 @@ import Synchronization
 /// error. `body` must return on all ranks together, as after ``Communicator/finish(_:clock:limit:)``.
 func withMPI<Value>(_ body: (Communicator) throws -> Value) throws(MPIError) -> Value {
   var provided: CInt = 0
-  let watch = StartWatch(seconds: 120)
+  let watch = StartWatch(seconds: 300)
   try check(
     "MPI_Init_thread",
     unsafe MPI_Init_thread(nil, nil, CInt(MPI_THREAD_FUNNELED), &provided))

@@ -26,13 +26,15 @@ final class MPITransport: Transport {
   }
 
   func receive() throws -> (WorkerID, Message)? {
-    // An MPI library makes progress only while it is called.
-    sends = try sends.filter { try !$0.test() }
+    try completeSends()
     // Taking turns keeps many ranks from starving rank 0's own worker.
     localIsNext.toggle()
     if localIsNext { return try local.receive() ?? receiveRemote() }
     return try receiveRemote() ?? local.receive()
   }
+
+  /// Lets go of what has been sent; an MPI library makes progress only while it is called.
+  func completeSends() throws { sends = try sends.filter { try !$0.test() } }
 
   private func receiveRemote() throws -> (WorkerID, Message)? {
     guard let (source, bytes) = try inbox.next() else { return nil }
@@ -52,7 +54,7 @@ final class MPITransport: Transport {
   func finish(clock: LoopClock, limit: Double = .infinity) throws -> Bool {
     guard try communicator.finish(inbox, clock: clock, limit: limit) else { return false }
     // Every rank has received its dismissal, the last message to it.
-    sends = try sends.filter { try !$0.test() }
+    try completeSends()
     return true
   }
 }
