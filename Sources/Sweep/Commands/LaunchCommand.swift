@@ -75,9 +75,9 @@ struct LaunchCommand: ParsableCommand {
   /// Runs a job to its end, and ends its launcher if that does not end by itself.
   ///
   /// - Returns: the launcher's exit code.
-  private static func supervise(_ launch: JobLaunch, _ note: RankZeroNote) throws -> Int32 {
+  private static func supervise(_ launch: JobCommand, _ note: RankZeroNote) throws -> Int32 {
     let clock = LoopClock.system
-    let child = try ChildProcess(launch.command, environment: JobLaunch.environment)
+    let child = try ChildProcess(launch.command, environment: JobCommand.environment)
     var ending = JobEnding(at: clock.now())
     var (state, lastLook) = (RankZeroNote.State.nothing, clock.now())
     var isTold = false

@@ -54,22 +54,22 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let launch = Launch(environment: ProcessInfo.processInfo.environment)
-    if launch.isSingleton(communicatorSize: nil) { throw refusal(launch.advice, launch) }
-    if launch.rank != nil, workers != nil {
-      throw refusal("--workers is for runs without mpirun: under it, each rank trains", launch)
+    let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
+    if origin.isSingleton(communicatorSize: nil) { throw refusal(origin.advice, origin) }
+    if origin.rank != nil, workers != nil {
+      throw refusal("--workers is for runs without mpirun: under it, each rank trains", origin)
     }
     // Early, because a signal would end a process that does not handle it.
     StopSignals.install()
-    let keeper = launch.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
+    let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
     try keeper.noting {
       try exitingCleanly {
         // Every rank reads the file, so that a wrong one ends the job before any trains.
-        let experiment = try afterRankZero(launch) { try Experiment(contentsOf: file) }
-        switch launch.rank {
+        let experiment = try afterRankZero(origin) { try Experiment(contentsOf: file) }
+        switch origin.rank {
         case nil: try runAlone(experiment)
-        case 0: try runAsRankZero(experiment, launch, keeper)
-        default: try runAsWorker(experiment, launch)
+        case 0: try runAsRankZero(experiment, origin, keeper)
+        default: try runAsWorker(experiment, origin)
         }
       }
     }
@@ -89,13 +89,13 @@ struct RunCommand: ParsableCommand {
   }
 
   private func runAsRankZero(
-    _ experiment: Experiment, _ launch: Launch, _ keeper: RankZeroNoteKeeper?
+    _ experiment: Experiment, _ origin: ProcessOrigin, _ keeper: RankZeroNoteKeeper?
   ) throws {
     ParentWatch.start()
     let options = options
     let result = try withMPI {
       communicator -> Result<(run: SweepRun, outcome: RunOutcome), any Error>? in
-      guard !launch.isSingleton(communicatorSize: communicator.size) else { return nil }
+      guard !origin.isSingleton(communicatorSize: communicator.size) else { return nil }
       let result = try SweepRun.train(
         on: communicator, mayEndAlone: { keeper?.end($0) },
         prepare: { try SweepRun(experiment, options: options) })
@@ -104,21 +104,21 @@ struct RunCommand: ParsableCommand {
       }
       return result
     }
-    guard let result else { throw refusal(launch.advice, launch) }
+    guard let result else { throw refusal(origin.advice, origin) }
     let (run, outcome) = try result.get()
     if run.firstCount == 0 { sayComplete(run) }
     try printTable(of: run.store)
     try report(outcome)
   }
 
-  private func runAsWorker(_ experiment: Experiment, _ launch: Launch) throws {
+  private func runAsWorker(_ experiment: Experiment, _ origin: ProcessOrigin) throws {
     ParentWatch.start()
     var isRefused = false
     try withMPI { communicator in
-      isRefused = launch.isSingleton(communicatorSize: communicator.size)
+      isRefused = origin.isSingleton(communicatorSize: communicator.size)
       if !isRefused { try work(on: communicator, experiment, options: options) }
     }
-    if isRefused { throw refusal(launch.advice, launch) }
+    if isRefused { throw refusal(origin.advice, origin) }
   }
 
   private var options: RunOptions {
@@ -164,11 +164,13 @@ struct RunCommand: ParsableCommand {
   /// launcher ends the others then.
   ///
   /// If it does not, the error is this rank's own, such as a file that only some hosts can see.
-  private func afterRankZero<Value>(_ launch: Launch, _ body: () throws -> Value) throws -> Value {
+  private func afterRankZero<Value>(_ origin: ProcessOrigin, _ body: () throws -> Value) throws
+    -> Value
+  {
     do {
       return try body()
     } catch {
-      if launch.position > 0 { giveRankZeroPrecedence() }
+      if origin.position > 0 { giveRankZeroPrecedence() }
       throw error
     }
   }
@@ -183,8 +185,8 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Ends this process with exit code 64, and a line if it is the first one.
-  private func refusal(_ line: String, _ launch: Launch) -> ExitCode {
-    if launch.position == 0 {
+  private func refusal(_ line: String, _ origin: ProcessOrigin) -> ExitCode {
+    if origin.position == 0 {
       printError(line)
     } else {
       giveRankZeroPrecedence()

@@ -48,7 +48,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   private var progress: ProgressLine
   private var provenances: [WorkerID: Provenance] = [:]
   /// Those who are not yet dismissed.
-  private var present: Set<WorkerID>
+  private var undismissed: Set<WorkerID>
   private var batch = ResultBatch()
   /// When the first result or event of the batch came.
   private var batchSince = 0.0
@@ -91,7 +91,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
       sizes: workload.shares.map(\.seeds.count), released: seeds?.released,
       costs: costs ?? CostModel(workload.shares.map(\.cell)), workers: transport.workers,
       threads: transport.threads, at: attention.seconds)
-    present = Set(transport.workers)
+    undismissed = Set(transport.workers)
   }
 
   /// Runs until every trial has ended, or has been put aside, and every worker is dismissed.
@@ -102,7 +102,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   mutating func run() throws -> RunOutcome {
     var backoff = Backoff(clock: clock)
     if coordinator.remaining == 0 { try carryOut(coordinator.onDrain(), reports: [:]) }
-    while !present.isEmpty {
+    while !undismissed.isEmpty {
       attention.turn(at: clock.now())
       let isRead = try readMail(&backoff)
       let now = clock.now()
@@ -155,7 +155,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     do {
       for line in try writer.report() { progress.note(line) }
     } catch {
-      for worker in transport.workers where present.contains(worker) { try dismiss(worker) }
+      for worker in transport.workers where undismissed.contains(worker) { try dismiss(worker) }
       progress.end()
       throw CoordinatorLoopError.store(error)
     }
@@ -231,7 +231,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   /// Shows workers that the coordinator is alive.
   private mutating func ping(_ now: Double) throws {
     lastPing = now
-    for worker in coordinator.reachableWorkers where present.contains(worker) {
+    for worker in coordinator.reachableWorkers where undismissed.contains(worker) {
       try transport.send(.ping, to: worker)
     }
   }
@@ -372,6 +372,6 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
 
   private mutating func dismiss(_ worker: WorkerID) throws {
     try transport.send(.dismiss(allPresent: coordinator.lostCount == 0), to: worker)
-    present.remove(worker)
+    undismissed.remove(worker)
   }
 }

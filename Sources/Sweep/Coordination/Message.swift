@@ -89,6 +89,8 @@ enum MessageError: Error, Hashable, Sendable {
   case kind(Int)
   /// It holds a value that the field cannot have.
   case value(field: String)
+  /// Its payload has so many bytes, more than can be sent.
+  case tooLong(Int)
 }
 
 extension MessageError {
@@ -115,6 +117,8 @@ extension MessageError: CustomStringConvertible {
       "a message is damaged: checksum \(found), computed \(computed)"
     case .kind(let kind): "a message has the unknown kind \(kind)"
     case .value(let field): "a message has an impossible value for \(field)"
+    case .tooLong(let count):
+      "a result of \(count) bytes is too long to be sent; evaluate fewer steps"
     }
   }
 }

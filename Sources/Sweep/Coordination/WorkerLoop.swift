@@ -1,45 +1,5 @@
 import Engine
 
-/// Why a worker stops.
-enum WorkerError: Error, Hashable, Sendable {
-  /// The coordinator said something that workers are not told.
-  case unexpected(Message)
-  /// The configuration of a trial cannot be read here, so the ranks run different binaries.
-  case configuration(ConfigurationError)
-  /// The samples of a trial are not here, so this rank has read other files than the coordinator.
-  case table(TableContent, own: [String])
-  /// Nothing was heard of the coordinator for so many seconds.
-  case silence(Double)
-}
-
-extension WorkerError: CustomStringConvertible {
-  /// One line.
-  var description: String {
-    switch self {
-    case .unexpected(let message): "the coordinator sent \(message.kind)"
-    case .configuration(let error): "a trial cannot be read: \(error)"
-    case .table(let table, let own):
-      "a trial's table has the SHA-256 \(table.sha256), but this rank has read "
-        + (own.isEmpty ? "none" : own.joined(separator: ", "))
-        + "; all ranks must see the same files"
-    case .silence(let seconds):
-      "nothing was heard of the coordinator for \(Int(seconds)) s; what was trained is put aside"
-    }
-  }
-}
-
-/// What a worker is, and where it puts trials aside.
-struct WorkerSettings: Sendable {
-  /// What it runs on.
-  var provenance: Provenance
-  /// Where checkpoints are, or `nil` to make none.
-  var checkpoints: Checkpoints?
-  /// The time between two checkpoints of a trial, in seconds.
-  var checkpointInterval = 30.0
-  /// Whether the process was told from outside to stop.
-  var isToldToStop: @Sendable () -> Bool = { false }
-}
-
 /// The life of a worker: ready, then assigned, training and reporting until it is dismissed.
 ///
 /// It answers between a few steps and the next, on the thread that trains, so that under MPI one

@@ -54,13 +54,6 @@ enum WorkerPhase {
   }
 }
 
-/// One execution of a trial by a worker.
-struct AttemptID: Hashable, Sendable {
-  let trial: TrialID
-  /// Which execution of the trial in this run, counted from 1.
-  let number: Int
-}
-
 /// What a worker has to train.
 struct Holding: Equatable {
   /// In the order in which it trains them.

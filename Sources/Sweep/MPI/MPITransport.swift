@@ -26,11 +26,13 @@ final class MPITransport: Transport {
   }
 
   func receive() throws -> (WorkerID, Message)? {
-    try completeSends()
     // Taking turns keeps many ranks from starving rank 0's own worker.
     localIsNext.toggle()
-    if localIsNext { return try local.receive() ?? receiveRemote() }
-    return try receiveRemote() ?? local.receive()
+    if localIsNext, let message = try local.receive() ?? receiveRemote() { return message }
+    if let message = try receiveRemote() ?? local.receive() { return message }
+    // Only when there is time for it: there may be a send to every rank.
+    try completeSends()
+    return nil
   }
 
   /// Lets go of what has been sent; an MPI library makes progress only while it is called.

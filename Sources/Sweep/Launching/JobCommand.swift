@@ -9,7 +9,7 @@ import Foundation
 ///   same ones. A rank trains on one thread, which the system's scheduler places well enough.
 /// - *More ranks than cores* are refused by Open MPI unless it is told.
 /// - *BLAS* would start a thread a core in every rank.
-struct JobLaunch: Hashable, Sendable {
+struct JobCommand: Hashable, Sendable {
   var launcher: Launcher
   var allocation: Allocation
   /// The number of ranks.

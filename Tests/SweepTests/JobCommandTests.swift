@@ -10,12 +10,12 @@ let unblocked = [
 ]
 
 @Suite("The command that starts a job")
-struct JobLaunchTests {
+struct JobCommandTests {
   private func command(
     _ launcher: Launcher, _ allocation: Allocation = .machine(cores: 4), ranks: Int = 4,
     hosts: [String] = [], isRoot: Bool = false
   ) -> String {
-    JobLaunch(
+    JobCommand(
       launcher: launcher, allocation: allocation, ranks: ranks, hosts: hosts, isRoot: isRoot,
       program: ["groksweep", "run", "a b.yaml"]
     ).line

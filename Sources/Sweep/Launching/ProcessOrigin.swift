@@ -2,7 +2,7 @@
 ///
 /// Open MPI's mpirun sets `OMPI_COMM_WORLD_*`, srun and other PMIx launchers `PMIX_RANK`, older ones
 /// `PMI_*`; Slurm sets `SLURM_*` for batch scripts too, which are not ranks.
-struct Launch: Hashable {
+struct ProcessOrigin: Hashable {
   /// This process's rank in its job, or `nil` if it runs without an MPI launcher.
   let rank: Int?
   /// The number of processes that were started together, or are meant to be.
