@@ -240,6 +240,18 @@ struct CoordinatorLoopTests {
     #expect(sink.batches.map(\.count) == [2, 1])
   }
 
+  @Test("what has arrived before a worker fails is stored")
+  func stored() {
+    let sink = MemorySink()
+    let transport = ScriptedTransport(
+      workers: 1, script: [(0, ready()), (0, result(0)), (0, .dismiss(allPresent: true))])
+    var loop = CoordinatorLoop(
+      trials(2), doneBefore: 0, transport: transport, sink: sink, clock: stoppedClock(),
+      progress: silent)
+    #expect(throws: CoordinatorLoopError.self) { _ = try loop.run() }
+    #expect(sink.records.count == 1)
+  }
+
   @Test("a store that fails ends the run, and everyone is dismissed in the middle of a trial")
   func storeFails() {
     let transport = ScriptedTransport(

@@ -46,7 +46,7 @@ struct SelftestCommand: ParsableCommand {
   private static let trialSeconds = 0.1
   /// Seconds after which a job hangs.
   ///
-  /// A rank is missed after five, and mpirun takes some to start.
+  /// A rank is missed after seven, and mpirun takes some to start.
   private static let patience = 60.0
 
   private func messages() throws -> [Finding] {

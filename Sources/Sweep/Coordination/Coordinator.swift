@@ -74,26 +74,23 @@ struct Coordinator {
     precondition(attemptLimit >= 1, "a trial needs an attempt, not \(attemptLimit)")
     self.attemptLimit = attemptLimit
     self.costs = costs
-    queue = TrialQueue(sizes: sizes)
+    queue = TrialQueue(sizes: sizes, released: released ?? sizes)
+    releasedCount = queue.untriedCount
+    remaining = queue.untriedCount
     trialCount = sizes.reduce(0, +)
     self.workers = Dictionary(
       uniqueKeysWithValues: workers.map {
         ($0, Worker(lastHeard: now, isThread: threads.contains($0)))
       })
-    for (cell, count) in (released ?? sizes).enumerated() { add(count, of: cell) }
     queue.sort(by: costs.expectation)
   }
 
   /// Call to let more trials of a cell go out, before the result that called for them is handed in.
   mutating func release(_ count: Int, of cell: Int) -> [Directive] {
-    add(count, of: cell)
-    return feedIdle()
-  }
-
-  private mutating func add(_ count: Int, of cell: Int) {
     queue.release(count, of: cell)
     releasedCount += count
     remaining += count
+    return feedIdle()
   }
 
   /// Those who have not been lost, and who are to hear of the coordinator.

@@ -26,6 +26,8 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   private static var batchCount: Int { 20_000 }
   /// The evaluations that may wait for the disk before no more trials go out: some 200 MB.
   private static var longestBacklog: Int { 2_000_000 }
+  /// How long results are waited for that are being stored when the run fails, in seconds.
+  private static var longestStoring: Double { 10 }
   /// The longest time for which messages are read before something else is looked at, in seconds.
   private static var longestReading: Double { 0.1 }
   /// How many trials have to diverge, before any other ends, for the run to mention it.
@@ -34,7 +36,8 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   private static var pingInterval: Double { 1 }
 
   private let workload: Workload
-  private let cells: [String]
+  /// The canonical JSON of the cells that were assigned.
+  private var cells: [Int: String] = [:]
   private var seeds: SeedSchedule?
   private let doneBefore: Int
   private let transport: Connection
@@ -82,7 +85,6 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     self.stop = stop
     self.clock = clock
     self.progress = progress
-    cells = workload.shares.map(\.cell.identity)
     found = checkpoints?.names() ?? []
     start = clock.now()
     lastPing = start
@@ -100,6 +102,23 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   ///
   /// - Throws: ``CoordinatorLoopError``, or the error of the transport.
   mutating func run() throws -> RunOutcome {
+    do {
+      return try play()
+    } catch {
+      if case CoordinatorLoopError.store = error { throw error }
+      storeLast()
+      throw error
+    }
+  }
+
+  /// Stores what there is, as far as that goes in a few seconds.
+  private func storeLast() {
+    if !batch.isEmpty { writer.write(batch) }
+    let end = clock.now() + Self.longestStoring
+    while writer.backlog > 0, clock.now() < end { clock.sleep(0.01) }
+  }
+
+  private mutating func play() throws -> RunOutcome {
     var backoff = Backoff(clock: clock)
     if coordinator.remaining == 0 { try carryOut(coordinator.onDrain(), reports: [:]) }
     while !undismissed.isEmpty {
@@ -310,14 +329,19 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     }
   }
 
-  private func assignment(_ trials: [TrialID], attempt: Int, isReturned: Bool) -> Assignment {
+  private mutating func assignment(
+    _ trials: [TrialID], attempt: Int, isReturned: Bool
+  ) -> Assignment {
     let places = trials.map(workload.place)
+    let share = places[0].share
+    let cell = cells[share] ?? workload.shares[share].cell.identity
+    cells[share] = cell
     let resumes =
       isReturned
       || (!found.isEmpty
         && trials.contains { found.contains(Checkpoints.name(of: workload.configuration($0))) })
     return Assignment(
-      cell: cells[places[0].share], attempt: attempt, resumes: resumes, trials: trials,
+      cell: cell, attempt: attempt, resumes: resumes, trials: trials,
       seeds: places.map(\.seed))
   }
 
