@@ -32,7 +32,7 @@ struct JobCommandTests {
       ),
       (
         .openMPI5,
-        "mpirun --enable-recovery --bind-to none --map-by slot:HWTHREADCPUS --mca pml ob1 "
+        "mpirun --enable-recovery --bind-to none --map-by slot:HWTCPUS --mca pml ob1 "
           + "-x OMP_NUM_THREADS=1 -x OPENBLAS_NUM_THREADS=1 -n 4 groksweep run 'a b.yaml'"
       ),
       (

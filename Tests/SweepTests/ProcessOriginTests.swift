@@ -39,9 +39,10 @@ struct ProcessOriginTests {
     #expect(second.rank == nil)
     #expect(second.position == 1)
     #expect(second.isSingleton(communicatorSize: nil))
-    #expect(second.advice.contains("srun --mpi=pmix"))
+    #expect(second.advice(library: "MPI 1").contains("srun --mpi=pmix"))
     let other = ProcessOrigin(environment: ["PMI_RANK": "0", "PMI_SIZE": "2"])
     #expect(!other.isSingleton(communicatorSize: nil))
     #expect(other.isSingleton(communicatorSize: 1))
+    #expect(other.advice(library: "MPI 1").contains("built for MPI 1"))
   }
 }

@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
-    if origin.isSingleton(communicatorSize: nil) { throw refusal(origin.advice, origin) }
+    if origin.isSingleton(communicatorSize: nil) { throw refusal(advice(origin), origin) }
     if origin.rank != nil, workers != nil {
       throw refusal("--workers is for runs without mpirun: under it, each rank trains", origin)
     }
@@ -104,7 +104,7 @@ struct RunCommand: ParsableCommand {
       }
       return result
     }
-    guard let result else { throw refusal(origin.advice, origin) }
+    guard let result else { throw refusal(advice(origin), origin) }
     let (run, outcome) = try result.get()
     if run.firstCount == 0 { sayComplete(run) }
     try printTable(of: run.store)
@@ -118,7 +118,7 @@ struct RunCommand: ParsableCommand {
       isRefused = origin.isSingleton(communicatorSize: communicator.size)
       if !isRefused { try work(on: communicator, experiment, options: options) }
     }
-    if isRefused { throw refusal(origin.advice, origin) }
+    if isRefused { throw refusal(advice(origin), origin) }
   }
 
   private var options: RunOptions {
@@ -173,6 +173,10 @@ struct RunCommand: ParsableCommand {
       if origin.position > 0 { giveRankZeroPrecedence() }
       throw error
     }
+  }
+
+  private func advice(_ origin: ProcessOrigin) -> String {
+    origin.advice(library: Communicator.mpiLibrary)
   }
 
   /// Lets rank 0 print; ends this process if the launcher says that it has.

@@ -41,7 +41,12 @@ struct SelftestMessagesCommand: ParsableCommand {
 
   func run() throws {
     ParentWatch.start()
+    let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
     let isSound = try withMPI { communicator in
+      guard !origin.isSingleton(communicatorSize: communicator.size) else {
+        if origin.position == 0 { printError(origin.advice(library: Communicator.mpiLibrary)) }
+        return false
+      }
       if places {
         try writeToStandardOutput(RankPlace.ofThisProcess(rank: communicator.rank).line + "\n")
       }

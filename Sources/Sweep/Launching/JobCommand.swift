@@ -60,7 +60,7 @@ struct JobCommand: Hashable, Sendable {
     case (.openMPI4, .machine(let cores)):
       return ["--use-hwthread-cpus"] + (ranks > cores ? ["--oversubscribe"] : [])
     case (.openMPI5, .machine(let cores)):
-      return ["--map-by", "slot:HWTHREADCPUS" + (ranks > cores ? ":OVERSUBSCRIBE" : "")]
+      return ["--map-by", "slot:HWTCPUS" + (ranks > cores ? ":OVERSUBSCRIBE" : "")]
     case (.openMPI4, .pbs(let file, _)), (.openMPI5, .pbs(let file, _)):
       return ["--hostfile", file]
     case (.mpich, .pbs(let file, _)): return ["-f", file]

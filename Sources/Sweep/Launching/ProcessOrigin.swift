@@ -30,8 +30,15 @@ struct ProcessOrigin: Hashable {
   }
 
   /// What to do about a singleton launch, in one line.
-  var advice: String {
-    "\(expectedSize) processes are asked for, but MPI connects none of them; start with "
+  ///
+  /// - Parameter library: the MPI library of this program.
+  /// - Returns: the line.
+  func advice(library: String) -> String {
+    guard rank == nil else {
+      return "\(expectedSize) processes were started together, but MPI connects none of them: this "
+        + "groksweep is built for \(library), and another MPI's launcher has started it"
+    }
+    return "\(expectedSize) processes are asked for, but MPI connects none of them; start with "
       + "`srun --mpi=pmix groksweep run …` (see `srun --mpi=list`) or, in a batch script, with "
       + "`mpirun groksweep run …`"
   }
