@@ -26,6 +26,9 @@ demo: release  ## trains the quickstart on all cores, then prints its table and 
 test: dependencies  ## runs all tests, those under mpirun included
 	swift test
 
+test-kernels: dependencies  ## runs the engine's tests under every family of BLAS kernels; after `test`
+	scripts/test-kernels
+
 check: lint layers release  ## everything a change must pass
 	swift build
 	swift test
@@ -36,8 +39,9 @@ torture: dependencies  ## kills, stops and starves a hundred real jobs, and comp
 check-slow: dependencies  ## simulates the coverage of every interval (docs/statistics.md)
 	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'
 
-fuzz: dependencies  ## feeds random and mutated bytes to every reader of bytes, for SECONDS
-	GROKSWEEP_FUZZ_SECONDS=$(SECONDS) swift test --filter FuzzTests
+fuzz: dependencies  ## random bytes to every reader, for SECONDS, and 20,000 random configurations
+	GROKSWEEP_FUZZ_SECONDS=$(SECONDS) GROKSWEEP_COMBINATIONS=20000 \
+	  swift test --filter 'FuzzTests|CombinationTests'
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

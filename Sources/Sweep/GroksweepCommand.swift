@@ -3,6 +3,7 @@ import ArgumentParser
 @main
 enum Main {
   static func main() {
+    StandardStreams.open()
     Processor.check()
     Groksweep.main()
   }

@@ -203,6 +203,26 @@ struct TrainerStateTests {
     #expect(refused > 2000)
   }
 
+  @Test("names the kernels of a trial that goes on under another one")
+  func otherKernel() throws {
+    let state = trainer(small, upTo: 5).state()
+    var content = Array(state[TrainerState.headerLength..<(state.count - 4)])
+    let name = Array(BLAS.kernel.utf8)
+    let position = try #require(
+      content.indices.first { content[$0...].starts(with: name) }, "the state names no kernel")
+    content[position] = UInt8(ascii: "_")
+    var writer = ByteWriter()
+    writer.bytes = content
+    let other = "_" + BLAS.kernel.dropFirst()
+    let resumed = try Trainer(small, resuming: sealed(writer))
+    while resumed.advance() != nil {}
+    #expect(
+      resumed.result.kernels == [
+        KernelUse(other, since: 0), KernelUse(BLAS.kernel, since: 5),
+      ])
+    #expect(finished(Trainer(small)).0.kernels == [KernelUse(BLAS.kernel, since: 0)])
+  }
+
   /// A content between the header and the checksum of a state.
   private func sealed(_ content: ByteWriter) -> [UInt8] {
     var writer = ByteWriter()

@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import Sweep
+
 /// A run of groksweep under mpirun.
 struct Job {
   /// What mpirun returned; the number of a signal if one ended it.
@@ -92,6 +94,93 @@ struct Job {
     // The command line of each rank names the store, which no other process knows.
     _ = try Job("/usr/bin/env", ["pkill", "-KILL", "-f", arguments.joined(separator: " ")])
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+  }
+}
+
+/// A job that goes on while something is done to it.
+final class RunningJob {
+  private let process = Process()
+  private let log: URL
+
+  /// The process of mpirun.
+  var launcher: pid_t { process.processIdentifier }
+
+  /// Starts groksweep at a number of ranks, which survive the loss of another.
+  convenience init(ranks: Int, _ arguments: [String]) throws {
+    try self.init(
+      [
+        Job.launcher ?? "mpirun", "--enable-recovery", "--oversubscribe", "-n", "\(ranks)",
+        Job.binary,
+      ]
+        + arguments)
+  }
+
+  /// Starts any program, with all signals let through: the threads of tests block them.
+  init(_ command: [String], environment: [String: String] = Job.environment) throws {
+    log = FileManager.default.temporaryDirectory.appending(path: "groksweep-log-\(UUID())")
+    try Data().write(to: log)
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["perl", "-MPOSIX", "-e", "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV", "--"]
+      + command
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: log)
+    try process.run()
+  }
+
+  deinit { try? FileManager.default.removeItem(at: log) }
+
+  /// Standard error so far.
+  var errors: String { get throws { try String(contentsOf: log, encoding: .utf8) } }
+
+  /// Its exit code; the number of a signal if one ended it.
+  var exitCode: Int32 { process.terminationStatus }
+
+  /// Waits for the end; returns whether it has come.
+  func waitForEnd(seconds: Double) -> Bool {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
+    return !process.isRunning
+  }
+
+  /// Waits until so many trials are stored.
+  func waitForTrials(_ count: Int, in store: String) throws {
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while Date() < deadline {
+      if let results = try? ResultStore.openForReading(store), try results.count() >= count {
+        return
+      }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    throw CocoaError(.fileNoSuchFile)
+  }
+
+  /// The processes below this one, with their parents.
+  var descendants: [pid_t] { get throws { try Self.descendants(of: launcher) } }
+
+  private static func descendants(of process: pid_t) throws -> [pid_t] {
+    let children = try Job("/usr/bin/env", ["pgrep", "-P", "\(process)"]).output
+      .split(separator: "\n").compactMap { pid_t($0) }
+    return try children + children.flatMap(descendants)
+  }
+
+  /// The process of a rank on this machine.
+  func rank(_ number: Int) throws -> pid_t? {
+    try descendants.first { process in
+      let environment = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
+      return environment.split(separator: 0).contains {
+        String(decoding: $0, as: UTF8.self) == "OMPI_COMM_WORLD_RANK=\(number)"
+      }
+    }
+  }
+
+  /// Kills all that is left of it.
+  func end() {
+    for process in (try? descendants) ?? [] { kill(process, SIGKILL) }
+    if process.isRunning { kill(launcher, SIGKILL) }
     process.waitUntilExit()
   }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Sweep
+
 /// `launch`, `selftest` and `status --check` with the mpirun of this machine.
 @Suite("Launching", .serialized, .enabled(if: Job.isPossible, "mpirun is not in PATH"))
 struct LaunchUnderMPITests {
@@ -70,6 +72,89 @@ struct LaunchUnderMPITests {
         #expect(job.exitCode == EX_TEMPFAIL, "\(number): \(job.errors)")
         #expect(job.errors.contains("incomplete: "), "\(number): \(job.errors)")
       }
+    }
+  }
+
+  /// Puts a program before mpirun in PATH that runs it in its own way.
+  private func withLauncher(_ script: String, _ body: ([String: String]) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let stub = folder.appending(path: "mpirun")
+    let mpirun = Job.launcher ?? "mpirun"
+    try Data("#!/bin/bash\nmpirun=\(mpirun)\n\(script)\n".utf8).write(to: stub)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: stub.path(percentEncoded: false))
+    let path = "\(folder.path(percentEncoded: false)):\(Job.environment["PATH"] ?? "")"
+    try body(Job.environment.merging(["PATH": path]) { $1 })
+  }
+
+  @Test("a launcher that waits for ever is ended once rank 0 has said goodbye")
+  func hangingLauncher() throws {
+    // As mpirun waits for a machine that is gone; only SIGKILL ends it.
+    let script = """
+      [ "$1" = --version ] && exec $mpirun --version
+      trap '' TERM USR1
+      $mpirun "$@"
+      while :; do sleep 1; done
+      """
+    try withLauncher(script) { environment in
+      try withExperiment(seeds: 3) { file, store in
+        let job = try RunningJob(
+          [Job.binary, "launch", "-n", "2", file, "--store", store], environment: environment)
+        defer { job.end() }
+        try #require(job.waitForEnd(seconds: 55))
+        let errors = try job.errors
+        #expect(job.exitCode == 0, "\(errors)")
+        #expect(errors.contains("rank 0 has ended, but not mpirun"))
+      }
+    }
+  }
+
+  @Test("the third SIGINT ends a job whatever its launcher does")
+  func interrupted() throws {
+    let script = """
+      [ "$1" = --version ] && exec $mpirun --version
+      trap '' TERM USR1 INT
+      while :; do sleep 1; done
+      """
+    try withLauncher(script) { environment in
+      try withExperiment(seeds: 3) { file, store in
+        let job = try RunningJob(
+          [Job.binary, "launch", "-n", "2", file, "--store", store], environment: environment)
+        defer { job.end() }
+        Thread.sleep(forTimeInterval: 2)
+        for _ in 0..<3 {
+          kill(job.launcher, SIGINT)
+          Thread.sleep(forTimeInterval: 0.5)
+        }
+        #expect(job.waitForEnd(seconds: 10))
+      }
+    }
+  }
+
+  @Test("what rank 0 ended with passes through a launcher that always returns 0")
+  func forgetfulLauncher() throws {
+    try withLauncher("$mpirun \"$@\"; exit 0") { environment in
+      try withExperiment(seeds: 3) { file, store in
+        // Nothing is begun, so nothing would be the next time.
+        let none = ["launch", "-n", "2", file, "--store", store, "--", "--deadline", "0.001"]
+        let job = try Job(Job.binary, none, environment: environment)
+        #expect(job.exitCode == EX_OSERR, "\(job.errors)")
+        #expect(job.errors.contains("no checkpoint written"))
+      }
+    }
+  }
+
+  @Test("a store that rank 0 cannot open ends the job with one line, and nobody waits")
+  func refusedStore() throws {
+    try withExperiment(seeds: 3) { file, store in
+      let locked = try ResultStore.openForWriting(
+        store, experiment: try Experiment(contentsOf: file))
+      let job = try Job(ranks: 3, ["run", file, "--store", store])
+      #expect(job.exitCode == EX_DATAERR)
+      #expect(job.ownErrors.count == 1 && job.errors.contains("is being written by"))
+      #expect(try locked.count() == 0)
     }
   }
 

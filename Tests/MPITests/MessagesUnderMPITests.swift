@@ -34,6 +34,22 @@ struct MessagesUnderMPITests {
     #expect(job.ownErrors.first?.hasPrefix("groksweep: rank \(rank) on ") == true)
   }
 
+  @Test(
+    "a rank that dies with results on their way takes no other with it", arguments: [300, 5000])
+  func killedSending(evaluations: Int) throws {
+    // Past the eager limit, MPI announces a message and waits for its receiver.
+    let arguments = [
+      "--enable-recovery", "--oversubscribe", "-n", "3", Job.binary, "selftest-messages",
+      "--trials", "12", "--trial-seconds", "0.3", "--evaluations", "\(evaluations)",
+      "--killed-sending", "2",
+    ]
+    for transports in ["self,vader", "self,tcp"] {
+      let job = try Job(Job.launcher ?? "mpirun", ["--mca", "btl", transports] + arguments)
+      #expect(job.exitCode == 0, "\(transports): \(job.errors)")
+      #expect(job.output == "12 trials, 3 workers: 12 ended once, 0 altered\n")
+    }
+  }
+
   @Test("a store that fails ends the job in the middle of its trials")
   func storeFails() throws {
     let arguments = [

@@ -21,6 +21,55 @@ struct RunUnderMPITests {
     #expect(job.ownErrors.count == 1)
   }
 
+  /// Writes an experiment of three tiny trials into a new folder; returns its path.
+  private static func experiment(in folder: URL) throws -> String {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "experiment.yaml")
+    let experiment = """
+      experiment: silent
+      base:
+        task: {kind: modular, operation: add, modulus: 7}
+        model: {kind: perceptron, input: two-hot, width: 8, activation: relu}
+        optimizer: {kind: sgd, learning_rate: 0.1, weight_decay: 0, momentum: 0}
+        train_fraction: 0.5
+        steps: 10
+      seeds: 3
+      """
+    try Data(experiment.utf8).write(to: file)
+    return file.path(percentEncoded: false)
+  }
+
+  @Test("standard error that cannot be written costs lines and not the run")
+  func noStandardError() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = try Self.experiment(in: folder)
+    for redirection in ["2>/dev/full", "2>&-", "2> >(exec true)"] {
+      let store = folder.appending(path: "store-\(UUID())").path(percentEncoded: false)
+      let script = "\"$0\" run \"$1\" --store \"$2\" --workers 1 \(redirection)"
+      let job = try Job(
+        "/bin/bash", ["-c", script, Job.binary, file, store])
+      #expect(job.exitCode == 0, "\(redirection)")
+      #expect(job.output.contains("3"), "\(redirection)")
+    }
+  }
+
+  @Test(
+    "another MPI's launcher is told by its environment", arguments: ["run", "selftest-messages"])
+  func otherLauncher(command: String) throws {
+    // As MPICH's mpirun starts the first of two processes of this program.
+    let environment = Job.environment.merging(["PMI_RANK": "0", "PMI_SIZE": "2"]) { $1 }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = try Self.experiment(in: folder)
+    let store = folder.appending(path: "store").path(percentEncoded: false)
+    let job = try Job(
+      Job.binary, [command] + (command == "run" ? [file, "--store", store] : []),
+      environment: environment)
+    #expect(job.exitCode == (command == "run" ? EX_USAGE : EX_DATAERR))
+    #expect(job.ownErrors.count == 1 && job.errors.contains("another MPI's launcher"))
+  }
+
   @Test("a task that Slurm starts without MPI is refused")
   func singleton() throws {
     for variables in [["SLURM_NTASKS": "4"], ["PMIX_RANK": "", "SLURM_NTASKS": "4"]] {

@@ -1,5 +1,8 @@
+import Engine
 import Foundation
 import Testing
+
+@testable import Sweep
 
 /// A real sweep of small networks, from an experiment file to the exported trials.
 @Suite("A sweep under mpirun", .serialized, .enabled(if: Job.isPossible, "mpirun is not in PATH"))
@@ -63,6 +66,35 @@ struct SweepUnderMPITests {
         #expect(
           try ["evaluations", "pruning"].map { try exported(folder, store: store, $0) } == others)
       }
+    }
+  }
+
+  @Test("neither a reader of the store nor a stopped rank 0 makes a live rank lost")
+  func health() throws {
+    try withFolder { folder in
+      let store = folder.appending(path: "health").path(percentEncoded: false)
+      let experiment = Self.experiment.replacing("seeds: 2", with: "seeds: 2000")
+      try Data(experiment.utf8).write(to: folder.appending(path: "experiment.yaml"))
+      let job = try RunningJob(ranks: 3, arguments(folder, store: "health"))
+      defer { job.end() }
+      try job.waitForTrials(3, in: store)
+      // A notebook: BEGIN; SELECT; 12 s; COMMIT.
+      let results = try ResultStore.openForReading(store)
+      let (before, after) = try results.reading { db in
+        let count = try TrialRow.histories(in: db).count
+        Thread.sleep(forTimeInterval: 12)
+        return (count, try TrialRow.histories(in: db).count)
+      }
+      #expect(before == after)
+      let first = try #require(try job.rank(0))
+      kill(first, SIGSTOP)
+      Thread.sleep(forTimeInterval: 12)
+      kill(first, SIGCONT)
+      Thread.sleep(forTimeInterval: 5)
+      kill(job.launcher, SIGUSR1)
+      try #require(job.waitForEnd(seconds: 30))
+      let errors = try job.errors
+      #expect(!errors.contains("lost") && errors.contains("incomplete: "), "\(errors)")
     }
   }
 

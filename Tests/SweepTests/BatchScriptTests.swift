@@ -117,7 +117,8 @@ struct BatchScriptTests {
   }
 
   @Test(
-    "no job goes back into the queue unless the run is incomplete", arguments: [0, 65, 69, 137])
+    "no job goes back into the queue unless the run is incomplete",
+    arguments: [0, 65, 69, 71, 137, 138, 143])
   func ended(code: Int32) throws {
     let end = try play(code: code, signal: nil)
     #expect(end.code == code)

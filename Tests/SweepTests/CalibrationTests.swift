@@ -12,7 +12,9 @@ private func workload(decays: [Double], seeds: Int = 3, stops: Bool = true) -> W
       var cell = TrialConfiguration()
       var rule = AdamW()
       rule.weightDecay = decay
-      (cell.optimizer, cell.steps, cell.stop) = (OptimizerKind(rule), 10_000, stops ? StopRule() : nil)
+      (cell.optimizer, cell.steps, cell.stop) = (
+        OptimizerKind(rule), 10_000, stops ? StopRule() : nil
+      )
       return Workload.Share(position: 0, cell: cell, seeds: Array(0..<seeds))
     })
 }
@@ -98,7 +100,8 @@ struct CalibrationTests {
     let workload = workload(decays: [1, 3], stops: false)
     let (queue, _) = played(workload, workers: 1, seconds: 0.5, secondsPerWork: secondsPerWork)
     let plan = Plan(workload, queue, bytesPerEvaluation: nil)
-    let truth = 6 * TrialWork(workload.shares[0].cell, tables: [:]).total(steps: 10_000) * secondsPerWork
+    let truth =
+      6 * TrialWork(workload.shares[0].cell, tables: [:]).total(steps: 10_000) * secondsPerWork
     #expect((plan.coreSeconds / truth - 1).magnitude < 1e-9)
     #expect((plan.interval.high / plan.interval.low - 1).magnitude < 1e-9)
     #expect(plan.bytesPerTrial == nil)

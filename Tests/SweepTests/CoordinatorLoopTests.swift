@@ -23,11 +23,16 @@ private struct FakeExecution: Execution {
   let configuration: TrialConfiguration
   var step = 0
   var moments = 1
+  /// The passes of each moment.
+  var passes = 1
   var onAdvance: () throws -> Void = {}
 
-  mutating func advance() throws -> Bool {
+  mutating func advance(betweenPasses: () -> Void) throws -> Bool {
     guard step < moments else { return false }
-    try onAdvance()
+    for _ in 0..<passes {
+      try onAdvance()
+      if passes > 1 { betweenPasses() }
+    }
     step += 1
     return true
   }
@@ -50,8 +55,10 @@ private final class MemorySink: ResultSink {
   init(failsAtBatch: Int? = nil) { self.failsAtBatch = failsAtBatch }
 
   var events: [TrialEvent] = []
+  var onAppend: () -> Void = {}
 
   func append(_ records: [TrialRecord], events: [TrialEvent]) throws -> [String] {
+    onAppend()
     if batches.count == failsAtBatch { throw Full() }
     self.events += events
     if !records.isEmpty { batches.append(records) }
@@ -69,6 +76,7 @@ private final class Printed {
 /// Plays both sides on one thread: a script of messages in, all messages out.
 private final class ScriptedTransport: Transport {
   let workers: [WorkerID]
+  let threads: Set<WorkerID> = []
   var script: [(WorkerID, Message)]
   var sent: [(WorkerID, Message)] = []
   let onSend: () -> Void
@@ -115,7 +123,48 @@ private func result(_ trial: Int, attempt: Int = 1, ending: Ending = .budget) ->
   let report = TrialReport(
     trial: TrialID(rawValue: trial), attempt: attempt, startedAt: 5, wallSeconds: 2,
     leavesCheckpoint: false, result: result)
-  return .results([report], longestGap: 0.1)
+  return .results([report], pace: Pace(silence: 0.1, moment: 0.1))
+}
+
+private func attempt(_ trial: Int, _ number: Int = 1) -> AttemptID {
+  AttemptID(trial: TrialID(rawValue: trial), number: number)
+}
+
+/// Stores each batch while whoever hands it over waits.
+private final class PromptWriter: ResultWriter {
+  let sink: MemorySink
+  var lines: [String] = []
+  var failure: (any Error)?
+
+  init(_ sink: MemorySink) { self.sink = sink }
+
+  func write(_ batch: ResultBatch) {
+    do {
+      lines += try sink.append(batch.records, events: batch.events)
+    } catch {
+      failure = error
+    }
+  }
+
+  var backlog: Int { 0 }
+
+  func report() throws -> [String] {
+    if let failure { throw failure }
+    defer { lines = [] }
+    return lines
+  }
+}
+
+extension CoordinatorLoop where Writer == PromptWriter {
+  /// A loop that stores what it has at once.
+  fileprivate init(
+    _ workload: Workload, doneBefore: Int, transport: Connection, sink: MemorySink,
+    stop: StopConditions = StopConditions(), clock: LoopClock, progress: ProgressLine
+  ) {
+    self.init(
+      workload, doneBefore: doneBefore, transport: transport, writer: PromptWriter(sink),
+      stop: stop, clock: clock, progress: progress)
+  }
 }
 
 private func ready(_ host: String = "") -> Message {
@@ -165,7 +214,7 @@ struct CoordinatorLoopTests {
       workers: 2,
       script: [
         (0, ready("a")), (1, ready("b")), (0, result(0)), (1, result(1)),
-        (1, .heartbeat(Heartbeat(trial: TrialID(rawValue: 3), step: 7, longestGap: 0))),
+        (1, .heartbeat(Heartbeat(attempt: attempt(3), step: 7, pace: Pace()))),
         (0, result(2)), (1, result(3)),
       ])
     var loop = CoordinatorLoop(
@@ -191,6 +240,18 @@ struct CoordinatorLoopTests {
     #expect(sink.batches.map(\.count) == [2, 1])
   }
 
+  @Test("what has arrived before a worker fails is stored")
+  func stored() {
+    let sink = MemorySink()
+    let transport = ScriptedTransport(
+      workers: 1, script: [(0, ready()), (0, result(0)), (0, .dismiss(allPresent: true))])
+    var loop = CoordinatorLoop(
+      trials(2), doneBefore: 0, transport: transport, sink: sink, clock: stoppedClock(),
+      progress: silent)
+    #expect(throws: CoordinatorLoopError.self) { _ = try loop.run() }
+    #expect(sink.records.count == 1)
+  }
+
   @Test("a store that fails ends the run, and everyone is dismissed in the middle of a trial")
   func storeFails() {
     let transport = ScriptedTransport(
@@ -213,7 +274,7 @@ struct CoordinatorLoopTests {
   @Test("an impossible message ends the run")
   func impossible() {
     for message in [
-      Message.dismiss(allPresent: true), result(7), .drained(TrialID(rawValue: 2), step: 1),
+      Message.dismiss(allPresent: true), result(7), .drained(attempt(2), step: 1),
     ] {
       let transport = ScriptedTransport(workers: 1, script: [(0, ready()), (0, message)])
       var loop = CoordinatorLoop(
@@ -260,7 +321,7 @@ struct CoordinatorLoopTests {
       if case .assign(let assignment) = message {
         return result(assignment.trials[0].rawValue, attempt: assignment.attempt)
       }
-      return message == .ping ? .heartbeat(Heartbeat(trial: nil, step: 0, longestGap: 0)) : nil
+      return message == .ping ? .heartbeat(Heartbeat(attempt: nil, step: 0, pace: Pace())) : nil
     }
     let sink = MemorySink()
     var loop = CoordinatorLoop(
@@ -274,16 +335,52 @@ struct CoordinatorLoopTests {
     #expect(transport.sent.contains { $1 == .dismiss(allPresent: false) })
   }
 
+  @Test("time in which the coordinator was away counts for nobody")
+  func away() throws {
+    let clock = stoppedClock()
+    let transport = ScriptedTransport(
+      workers: 3, script: (0..<3).map { ($0, ready()) })
+    // Each worker answers pings, and ends its trial at the third.
+    var pings: [WorkerID: Int] = [:]
+    var current: [WorkerID: Int] = [:]
+    transport.answer = { worker, message in
+      if case .assign(let assignment) = message {
+        current[worker] = assignment.trials[0].rawValue
+      }
+      guard message == .ping, let trial = current[worker] else { return nil }
+      pings[worker, default: 0] += 1
+      if pings[worker, default: 0].isMultiple(of: 3) {
+        current[worker] = nil
+        return result(trial)
+      }
+      return .heartbeat(Heartbeat(attempt: attempt(trial), step: 0, pace: Pace(silence: 0.1)))
+    }
+    let sink = MemorySink()
+    // Each batch takes the disk twelve seconds, in which nobody looks for messages.
+    sink.onAppend = { clock.sleep(12) }
+    let printed = Printed()
+    var loop = CoordinatorLoop(
+      trials(12), doneBefore: 0, transport: transport, sink: sink, clock: clock,
+      progress: ProgressLine(isTerminal: false) { printed.text += $0 })
+    let outcome = try loop.run()
+    #expect(!printed.text.contains("lost"), "\(printed.text)")
+    #expect(outcome.exitCode == 0 && sink.records.count == 12)
+  }
+
   @Test("before the deadline trials are put aside, and the run is incomplete")
   func deadline() throws {
-    let clock = stoppedClock()
+    let time = stoppedClock()
+    // Somebody sets the date on by an hour, and then back by two.
+    let clock = LoopClock(
+      now: time.now, date: { time.date() + (time.now() < 5 ? 0 : time.now() < 9 ? 3600 : -3600) },
+      sleep: time.sleep)
     let transport = ScriptedTransport(workers: 1, script: [(0, ready())])
     transport.answer = { _, message in
-      message == .drain ? .drained(TrialID(rawValue: 0), step: 5) : nil
+      message == .drain ? .drained(attempt(0), step: 5) : nil
     }
     var loop = CoordinatorLoop(
       trials(3), doneBefore: 0, transport: transport, sink: MemorySink(),
-      stop: StopConditions(deadline: 1e9 + 30, margin: 10), clock: clock, progress: silent)
+      stop: StopConditions(deadline: 30, margin: 10), clock: clock, progress: silent)
     #expect(try loop.run().exitCode == 75)
     #expect((20...21).contains(clock.now()))
   }
@@ -302,15 +399,29 @@ struct WorkerLoopTests {
 
   private func send(_ message: Message) { transport.send(message, to: transport.workers[0]) }
 
+  /// A link of whose messages some are answered.
+  private struct AnsweredLink: Link {
+    let link: LocalTransport.Link
+    let onSend: (Message) -> Void
+
+    func receive() -> Message? { link.receive() }
+
+    func send(_ message: Message) {
+      link.send(message)
+      onSend(message)
+    }
+  }
+
   /// Lets the worker live until it is dismissed, and returns what it said.
   private func life(
     _ settings: WorkerSettings = WorkerSettings(provenance: here),
-    clock: LoopClock = stoppedClock(),
+    files: CheckpointFiles? = nil, clock: LoopClock = stoppedClock(),
+    onSend: @escaping (Message) -> Void = { _ in },
     _ train: @escaping Training
   ) throws -> [Message] {
     var loop = WorkerLoop(
-      link: transport.link(of: transport.workers[0]), settings: settings, clock: clock,
-      train: train)
+      link: AnsweredLink(link: transport.link(of: transport.workers[0]), onSend: onSend),
+      settings: settings, files: files, clock: clock, train: train)
     _ = try loop.run()
     var heard: [Message] = []
     while let (_, message) = try transport.receive() { heard.append(message) }
@@ -338,11 +449,11 @@ struct WorkerLoopTests {
         if clock.now() == 2.5 { self.send(.dismiss(allPresent: true)) }
       }
     }
-    let id = TrialID(rawValue: 0)
+    let pace = Pace(silence: 0.25, moment: 0.25)
     #expect(
       heard == [
-        .ready(here), .heartbeat(Heartbeat(trial: id, step: 4, longestGap: 0.25)),
-        .heartbeat(Heartbeat(trial: id, step: 8, longestGap: 0.25)),
+        .ready(here), .heartbeat(Heartbeat(attempt: attempt(0, 4), step: 4, pace: pace)),
+        .heartbeat(Heartbeat(attempt: attempt(0, 4), step: 8, pace: pace)),
       ])
   }
 
@@ -373,21 +484,93 @@ struct WorkerLoopTests {
     #expect(heard == [.ready(here), .ready(here)])
   }
 
+  /// Dismisses the worker once it has put aside what it had.
+  private func dismissOnDrained(_ message: Message) {
+    if case .drained = message { send(.dismiss(allPresent: true)) }
+  }
+
+  @Test("recalled, it writes down what it trains before it drops it")
+  func recalledSaves() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
+    assign([0])
+    let heard = try life(WorkerSettings(provenance: here, checkpoints: checkpoints)) {
+      configuration, _ in
+      FakeExecution(configuration: configuration, moments: 9) {
+        self.send(.recall)
+        self.send(.dismiss(allPresent: true))
+      }
+    }
+    #expect(heard == [.ready(here), .ready(here)])
+    #expect(try checkpoints.read(trials(1).configurations[0])?.state == [1])
+  }
+
+  @Test("in a long evaluation it shows that it is alive, and ends it before it drains")
+  func betweenPasses() throws {
+    assign([0])
+    let clock = stoppedClock()
+    let settings = WorkerSettings(provenance: here)
+    let heard = try life(settings, clock: clock, onSend: dismissOnDrained) { configuration, _ in
+      FakeExecution(configuration: configuration, moments: 3, passes: 40) {
+        if clock.now() < 40 { self.send(.ping) }
+        if clock.now() == 0 { self.send(.drain) }
+        clock.sleep(1)
+      }
+    }
+    #expect(heard.first == .ready(here))
+    #expect(heard.last == .drained(attempt(0), step: 1))
+    let lives = heard.compactMap { if case .heartbeat(let life) = $0 { life } else { nil } }
+    #expect(lives.count >= 39)
+    #expect(lives.allSatisfy { $0.pace.silence == 1 && $0.attempt == attempt(0) })
+    #expect((40...41).contains(clock.now()))
+  }
+
+  @Test("a file system that does not answer makes no worker silent", arguments: [false, true])
+  func stalledFiles(reads: Bool) throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
+    let files = CheckpointFiles(checkpoints)
+    assign([0], resumes: reads)
+    files.thread.suspend()
+    let settings = WorkerSettings(
+      provenance: here, checkpoints: checkpoints, checkpointInterval: 0.1)
+    var lives = 0
+    let heard = try life(
+      settings, files: files, clock: .system,
+      onSend: { message in
+        self.dismissOnDrained(message)
+        guard case .heartbeat = message else { return }
+        lives += 1
+        if lives == 1 { self.send(.drain) }
+        if lives == 3 { files.thread.resume() }
+      },
+      { configuration, _ in
+        FakeExecution(configuration: configuration, moments: 1000) { LoopClock.system.sleep(0.01) }
+      })
+    #expect(lives == 3)
+    guard case .drained? = heard.last else {
+      Issue.record("\(heard)")
+      return
+    }
+    if !reads { #expect(try checkpoints.read(trials(1).configurations[0]) != nil) }
+  }
+
   @Test("told to drain, it puts its trial aside and takes no other")
   func drained() throws {
     let folder = temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
     assign([0, 1])
-    let heard = try life(WorkerSettings(provenance: here, checkpoints: checkpoints)) {
-      configuration, _ in
+    let settings = WorkerSettings(provenance: here, checkpoints: checkpoints)
+    let heard = try life(settings, onSend: dismissOnDrained) { configuration, _ in
       FakeExecution(configuration: configuration, moments: 9) {
         self.send(.drain)
         self.assign([2])
-        self.send(.dismiss(allPresent: true))
       }
     }
-    #expect(heard == [.ready(here), .drained(TrialID(rawValue: 0), step: 1)])
+    #expect(heard == [.ready(here), .drained(attempt(0), step: 1)])
     let configurations = trials(2).configurations
     #expect(try checkpoints.read(configurations[0])?.state == [1])
     #expect(try checkpoints.read(configurations[1]) == nil)
@@ -410,7 +593,7 @@ struct WorkerLoopTests {
         if clock.now() > 2 { self.send(.dismiss(allPresent: true)) }
       }
     }
-    #expect(heard.prefix(2) == [.ready(here), .resumed(TrialID(rawValue: 0), step: 5)])
+    #expect(heard.prefix(2) == [.ready(here), .resumed(attempt(0), step: 5)])
     #expect(
       try checkpoints.read(configuration)
         == Checkpoints.Checkpoint(seconds: 70 + 1.8, state: [7]))

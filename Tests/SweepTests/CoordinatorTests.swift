@@ -6,6 +6,13 @@ import Testing
 private func trial(_ position: Int) -> TrialID { TrialID(rawValue: position) }
 private func worker(_ position: Int) -> WorkerID { WorkerID(rawValue: position) }
 
+private func attempt(_ position: Int, _ number: Int = 1) -> AttemptID {
+  AttemptID(trial: trial(position), number: number)
+}
+
+/// How a worker gets on with whom nothing is wrong.
+private let usual = Pace(silence: 0.1, moment: 0.1)
+
 private func assign(
   _ trials: [Int], attempt: Int = 1, isReturned: Bool = false, to id: Int
 ) -> Coordinator.Directive {
@@ -24,16 +31,25 @@ private func coordinator(
 
 extension Coordinator {
   fileprivate mutating func onResult(_ position: Int, from id: Int, at now: Double) -> [Directive] {
-    onResults([(trial(position), 1, 10)], from: worker(id), longestGap: 0.1, at: now)
+    onResults([(attempt(position), 1, 10)], from: worker(id), pace: usual, at: now)
+  }
+
+  fileprivate mutating func onHeartbeat(
+    _ id: Int, _ trial: Int?, number: Int = 1, silence: Double = 0.1, at now: Double
+  ) -> [Directive] {
+    onHeartbeat(
+      worker(id), attempt: trial.map { attempt($0, number) },
+      pace: Pace(silence: silence, moment: silence), at: now)
   }
 
   fileprivate mutating func onReady(_ id: Int) -> [Directive] { onReady(worker(id), at: 0) }
 
-  /// Lets all others than one worker be heard of, and time pass.
-  fileprivate mutating func silence(of id: Int, among count: Int, at now: Double) -> [Directive] {
-    for other in 0..<count where other != id {
-      _ = onHeartbeat(worker(other), trial: nil, longestGap: 0.1, at: now)
-    }
+  /// Lets all others than the silent be heard of, and time pass.
+  fileprivate mutating func silence(
+    of silent: Int..., among count: Int, at now: Double
+  ) -> [Directive] {
+    _ = onTick(at: now - Coordinator.Limits.suspicion)
+    for other in 0..<count where !silent.contains(other) { _ = onHeartbeat(other, nil, at: now) }
     return onTick(at: now).filter { if case .lost = $0 { false } else { true } }
   }
 }
@@ -65,8 +81,8 @@ struct CoordinatorScriptTests {
     var coordinator = coordinator(trials: 10_000, workers: 2, seconds: 0.001)
     #expect(
       coordinator.onReady(0) == [assign(Array(0..<50), to: 0), assign(Array(50..<100), to: 0)])
-    let results = (0..<50).map { (trial($0), 1, 0.001) }
-    let directives = coordinator.onResults(results, from: worker(0), longestGap: 0.001, at: 1)
+    let results = (0..<50).map { (attempt($0), 1, 0.001) }
+    let directives = coordinator.onResults(results, from: worker(0), pace: usual, at: 1)
     guard case .assign(let next, 1, false, worker(0))? = directives.last else {
       Issue.record("no other batch")
       return
@@ -86,41 +102,142 @@ struct CoordinatorScriptTests {
     var coordinator = coordinator(trials: 1, workers: 2)
     _ = coordinator.onReady(0)
     #expect(coordinator.onReady(1) == [])
-    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 0.1, at: 1)
+    _ = coordinator.onHeartbeat(0, 0, at: 1)
     #expect(coordinator.silence(of: 0, among: 2, at: 5.9) == [])
     #expect(
-      coordinator.silence(of: 0, among: 2, at: 6.1)
+      coordinator.silence(of: 0, among: 2, at: 8.1)
         == [
-          .requeue(trial(0), attempt: 1, from: worker(0)),
+          .requeue(attempt(0), from: worker(0)),
           assign([0], attempt: 2, isReturned: true, to: 1),
         ])
     #expect(coordinator.lostCount == 1)
   }
 
-  @Test("the lease is ten times the longest silence seen in the cell")
+  @Test("the lease is ten times the usual silence of the cell, and a suspicion comes before a loss")
   func lease() {
     var coordinator = coordinator(trials: 1, workers: 1)
     _ = coordinator.onReady(0)
     #expect(coordinator.onTick(at: 59) == [])
-    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 2, at: 60)
+    _ = coordinator.onHeartbeat(0, 0, silence: 2, at: 60)
     #expect(coordinator.onTick(at: 79) == [])
-    #expect(coordinator.onTick(at: 81).first == .lost(worker(0), silence: 21))
+    #expect(coordinator.onTick(at: 81) == [])
+    #expect(coordinator.onTick(at: 82.9) == [])
+    #expect(coordinator.onTick(at: 83).first == .lost(worker(0), silence: 23))
+  }
+
+  @Test("a sign of life refutes a suspicion")
+  func suspected() {
+    var coordinator = coordinator(trials: 1, workers: 1)
+    _ = coordinator.onReady(0)
+    for second in 1...100 {
+      if second.isMultiple(of: 6) {
+        _ = coordinator.onHeartbeat(0, 0, silence: 0.1, at: Double(second))
+      }
+      #expect(coordinator.onTick(at: Double(second)) == [])
+    }
+  }
+
+  @Test("if most workers are silent together, they are suspected for longer")
+  func common() {
+    var coordinator = coordinator(trials: 3, workers: 3)
+    for id in 0..<3 {
+      _ = coordinator.onReady(id)
+      _ = coordinator.onHeartbeat(id, id, at: 1)
+    }
+    for second in 2...35 { #expect(coordinator.onTick(at: Double(second)) == []) }
+    let lost = (36...38).flatMap { coordinator.onTick(at: Double($0)) }.count {
+      if case .lost = $0 { true } else { false }
+    }
+    #expect(lost == 3)
+  }
+
+  @Test("a thread of this process, which cannot end alone, has ten minutes")
+  func thread() {
+    var coordinator = Coordinator(
+      sizes: [2], costs: fixedCosts([1]), workers: [worker(0), worker(1)], threads: [worker(0)],
+      at: 0)
+    for id in 0..<2 {
+      _ = coordinator.onReady(id)
+      _ = coordinator.onHeartbeat(id, id, at: 1)
+    }
+    let directives = (2...600).flatMap { coordinator.onTick(at: Double($0)) }
+    let lost = directives.filter { if case .lost = $0 { true } else { false } }
+    #expect(lost == [.lost(worker(1), silence: 8)])
+  }
+
+  @Test("a lost worker that is heard of goes on with what nobody has taken")
+  func back() {
+    var coordinator = coordinator(trials: 1, workers: 1)
+    _ = coordinator.onReady(0)
+    _ = coordinator.onTick(at: 61)
+    #expect(coordinator.onTick(at: 63).count == 2)
+    #expect(coordinator.onHeartbeat(0, 0, at: 64) == [.back(worker(0))])
+    #expect(
+      coordinator.onResult(0, from: 0, at: 65) == [.record(trial(0)), .dismiss(worker(0))])
+  }
+
+  @Test("what is said of an attempt that was taken away counts for nobody")
+  func outdated() {
+    var coordinator = coordinator(trials: 2, workers: 2)
+    _ = coordinator.onReady(0)
+    _ = coordinator.onHeartbeat(0, 0, at: 1)
+    _ = coordinator.silence(of: 0, among: 1, at: 9)
+    #expect(
+      coordinator.onReady(worker(1), at: 9) == [assign([0], attempt: 2, isReturned: true, to: 1)])
+    #expect(coordinator.onHeartbeat(0, 0, at: 9) == [.recall(worker(0))])
+    #expect(coordinator.onReady(worker(0), at: 9) == [assign([1], to: 0)])
+    // A silence of an hour in the attempt that it dropped would give it a lease of three.
+    _ = coordinator.onHeartbeat(0, 0, silence: 3600, at: 10)
+    _ = coordinator.onHeartbeat(0, 1, at: 11)
+    #expect(coordinator.longestMoment(at: 11) < 1)
+    let lost = coordinator.silence(of: 0, among: 2, at: 18.5)
+    #expect(lost.first == .requeue(attempt(1), from: worker(0)))
+  }
+
+  @Test("the result of an abandoned trial counts, and it is not abandoned any more")
+  func resultAfterAll() {
+    var coordinator = coordinator(trials: 2, workers: 2, attemptLimit: 1)
+    _ = coordinator.onReady(0)
+    _ = coordinator.onReady(1)
+    for id in 0..<2 { _ = coordinator.onHeartbeat(id, id, at: 1) }
+    #expect(
+      coordinator.silence(of: 0, among: 2, at: 9)
+        == [.abandon(attempt(0), losses: 1, from: worker(0))])
+    #expect(coordinator.abandonedCount == 1 && coordinator.remaining == 1)
+    let directives = coordinator.onResult(0, from: 0, at: 10)
+    #expect(directives.first == .record(trial(0)))
+    #expect(coordinator.abandonedCount == 0 && coordinator.remaining == 1)
+  }
+
+  @Test("an abandoned trial is taken up again if one of its losses is refuted")
+  func restored() {
+    var coordinator = coordinator(trials: 2, workers: 2, attemptLimit: 1)
+    for id in 0..<2 {
+      _ = coordinator.onReady(id)
+      _ = coordinator.onHeartbeat(id, id, at: 1)
+    }
+    _ = coordinator.silence(of: 0, among: 2, at: 9)
+    #expect(
+      coordinator.onHeartbeat(0, 0, at: 10) == [
+        .restore(attempt(0), from: worker(0)), .back(worker(0)),
+      ])
+    #expect(coordinator.abandonedCount == 0 && coordinator.remaining == 2)
   }
 
   @Test("a late result counts, its duplicate is compared, and the worker is recalled")
   func late() {
     var coordinator = coordinator(trials: 2, workers: 2)
     _ = coordinator.onReady(0)
-    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 0.1, at: 1)
-    _ = coordinator.silence(of: 0, among: 1, at: 7)
+    _ = coordinator.onHeartbeat(0, 0, at: 1)
+    _ = coordinator.silence(of: 0, among: 1, at: 9)
     #expect(
-      coordinator.onReady(worker(1), at: 7) == [assign([0], attempt: 2, isReturned: true, to: 1)])
+      coordinator.onReady(worker(1), at: 9) == [assign([0], attempt: 2, isReturned: true, to: 1)])
     #expect(
-      coordinator.onResult(0, from: 0, at: 8) == [.record(trial(0)), .recall(worker(0))])
-    #expect(coordinator.onReady(worker(0), at: 8) == [assign([1], to: 0)])
-    #expect(coordinator.onResult(0, from: 1, at: 9) == [.compare(trial(0))])
+      coordinator.onResult(0, from: 0, at: 10) == [.record(trial(0)), .recall(worker(0))])
+    #expect(coordinator.onReady(worker(0), at: 10) == [assign([1], to: 0)])
+    #expect(coordinator.onResult(0, from: 1, at: 11) == [.compare(trial(0))])
     #expect(
-      coordinator.onResult(1, from: 0, at: 10)
+      coordinator.onResult(1, from: 0, at: 12)
         == [.record(trial(1)), .dismiss(worker(0)), .dismiss(worker(1))])
   }
 
@@ -128,20 +245,21 @@ struct CoordinatorScriptTests {
   func lateWhileWaiting() {
     var coordinator = coordinator(trials: 1, workers: 1)
     _ = coordinator.onReady(0)
-    _ = coordinator.onTick(at: 61)
+    _ = coordinator.silence(of: 0, among: 1, at: 63)
     #expect(
-      coordinator.onResult(0, from: 0, at: 62)
-        == [.record(trial(0)), .recall(worker(0)), .dismiss(worker(0))])
+      coordinator.onResult(0, from: 0, at: 64)
+        == [.record(trial(0)), .back(worker(0)), .dismiss(worker(0))])
   }
 
   @Test("a trial that loses its worker at every attempt is given up")
   func abandoned() {
     var coordinator = coordinator(trials: 1, workers: 3, attemptLimit: 2)
     for id in 0..<3 { _ = coordinator.onReady(id) }
-    _ = coordinator.onHeartbeat(worker(0), trial: trial(0), longestGap: 0.1, at: 1)
-    _ = coordinator.silence(of: 0, among: 3, at: 7)
-    let directives = coordinator.silence(of: 1, among: 3, at: 13)
-    #expect(directives.first == .abandon(trial(0), attempts: 2, from: worker(1)))
+    _ = coordinator.onHeartbeat(0, 0, at: 1)
+    _ = coordinator.silence(of: 0, among: 3, at: 9)
+    _ = coordinator.onHeartbeat(1, 0, number: 2, at: 9)
+    let directives = coordinator.silence(of: 0, 1, among: 3, at: 17)
+    #expect(directives.first == .abandon(attempt(0, 2), losses: 2, from: worker(1)))
     #expect(
       directives.dropFirst() == [.dismiss(worker(0)), .dismiss(worker(1)), .dismiss(worker(2))])
     #expect(coordinator.remaining == 0)
@@ -155,10 +273,10 @@ struct CoordinatorScriptTests {
       return
     }
     #expect(first.count > 1)
-    _ = coordinator.onHeartbeat(worker(0), trial: first[0], longestGap: 0.1, at: 1)
-    _ = coordinator.onTick(at: 7)
+    _ = coordinator.onHeartbeat(0, first[0].rawValue, at: 1)
+    _ = coordinator.silence(of: 0, among: 1, at: 9)
     #expect(
-      coordinator.onReady(worker(1), at: 7)
+      coordinator.onReady(worker(1), at: 9)
         == [.assign([first[0]], attempt: 2, isReturned: true, to: worker(1))])
   }
 
@@ -180,9 +298,12 @@ struct CoordinatorScriptTests {
   func givesUp() {
     var coordinator = coordinator(trials: 50, workers: 8)
     for id in 0..<8 { _ = coordinator.onReady(id) }
-    for id in 5..<8 { _ = coordinator.onHeartbeat(worker(id), trial: nil, longestGap: 0, at: 60) }
-    let directives = coordinator.onTick(at: 61)
-    #expect(directives.contains(.giveUp(losses: 5)))
+    var directives: [Coordinator.Directive] = []
+    for second in 60...95 {
+      for id in 5..<8 { _ = coordinator.onHeartbeat(id, id, at: Double(second)) }
+      directives += coordinator.onTick(at: Double(second))
+    }
+    #expect(directives.contains(.giveUp(.barren(lost: 5, of: 8))))
     #expect(directives.contains(.drain(worker(5))))
     #expect(coordinator.isDraining)
   }
@@ -211,7 +332,7 @@ struct CoordinatorScriptTests {
     _ = coordinator.onReady(0)
     #expect(coordinator.onDrained(worker(0), at: 1) == [])
     #expect(
-      coordinator.onReady(worker(1), at: 2) == [assign([0], isReturned: true, to: 1)])
+      coordinator.onReady(worker(1), at: 2) == [assign([0], attempt: 2, isReturned: true, to: 1)])
     #expect(coordinator.onResult(0, from: 1, at: 3) == [.record(trial(0)), assign([1], to: 1)])
   }
 }

@@ -17,11 +17,11 @@ struct FuzzTests {
 
   @Test("a message is read as it is written, or refused")
   func messages() throws {
-    let frames = MessageTests.messages.map { Frame.encode($0) }
+    let frames = try MessageTests.messages.map { try Frame.encode($0) }
     try fuzz("messages", frames) { bytes in
       for frame in [bytes, Self.sealed(bytes, lengthAt: 8, checksumAt: 12)] {
         guard let message = try? Frame.decode(frame) else { continue }
-        #expect(Frame.encode(message) == frame)
+        #expect((try? Frame.encode(message)) == frame)
         return true
       }
       return false

@@ -27,11 +27,15 @@ struct MessageTests {
       Assignment(
         cell: #"{"steps":10}"#, attempt: 3, resumes: true,
         trials: [TrialID(rawValue: 839), TrialID(rawValue: 0)], seeds: [7, -2])),
-    .heartbeat(Heartbeat(trial: TrialID(rawValue: 0), step: 12_345, longestGap: 0.125)),
-    .heartbeat(Heartbeat(trial: nil, step: 0, longestGap: 0)),
-    .resumed(TrialID(rawValue: 258), step: 3),
-    .results([report, report], longestGap: 2), .results([], longestGap: 0),
-    .drain, .drained(nil, step: 0), .drained(TrialID(rawValue: 4), step: 9), .recall, .ping,
+    .heartbeat(
+      Heartbeat(
+        attempt: AttemptID(trial: TrialID(rawValue: 0), number: 4), step: 12_345,
+        pace: Pace(silence: 0.125, moment: 60))),
+    .heartbeat(Heartbeat(attempt: nil, step: 0, pace: Pace())),
+    .resumed(AttemptID(trial: TrialID(rawValue: 258), number: 2), step: 3),
+    .results([report, report], pace: Pace(silence: 2, moment: 3)), .results([], pace: Pace()),
+    .drain, .drained(nil, step: 0),
+    .drained(AttemptID(trial: TrialID(rawValue: 4), number: 1), step: 9), .recall, .ping,
     .dismiss(allPresent: true), .dismiss(allPresent: false),
   ]
 
@@ -47,7 +51,7 @@ struct MessageTests {
     for ending in Ending.allCases {
       var report = Self.report
       report.result.ending = ending
-      let message = Message.results([report], longestGap: 0)
+      let message = Message.results([report], pace: Pace())
       #expect(try Frame.decode(Frame.encode(message)) == message)
     }
   }
@@ -60,7 +64,7 @@ struct MessageTests {
     for pattern in patterns {
       var report = Self.report
       report.result.trajectory[0].testLoss = Double(bitPattern: pattern)
-      let frame = Frame.encode(.results([report], longestGap: 0))
+      let frame = try Frame.encode(.results([report], pace: Pace()))
       guard case .results(let read, _) = try Frame.decode(frame) else {
         Issue.record("not a result")
         return
@@ -70,14 +74,16 @@ struct MessageTests {
   }
 
   @Test("the frame is the documented one")
-  func layout() {
-    let frame = Frame.encode(.resumed(TrialID(rawValue: 258), step: 3))
-    #expect(Array(frame[..<12]) == Array("gswp".utf8) + [2, 0, 4, 0, 16, 0, 0, 0])
-    #expect(Array(frame[16...]) == [2, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0])
+  func layout() throws {
+    let attempt = AttemptID(trial: TrialID(rawValue: 258), number: 7)
+    let frame = try Frame.encode(.resumed(attempt, step: 3))
+    #expect(Array(frame[..<12]) == Array("gswp".utf8) + [3, 0, 4, 0, 24, 0, 0, 0])
+    let zeros: [UInt8] = [0, 0, 0, 0, 0, 0]
+    #expect(Array(frame[16...]) == [2, 1] + zeros + [7, 0] + zeros + [3, 0] + zeros)
   }
 
   @Test("the checksum is CRC-32C")
-  func checkValues() {
+  func checkValues() throws {
     // RFC 3720, appendix B.4, and the usual check value.
     #expect(checksum(Array("123456789".utf8)) == 0xe306_9283)
     #expect(checksum(Array(repeating: 0, count: 32)) == 0x8a91_36aa)
@@ -85,9 +91,9 @@ struct MessageTests {
   }
 
   @Test("a frame cut off anywhere is refused")
-  func truncated() {
+  func truncated() throws {
     for message in Self.messages {
-      let frame = Frame.encode(message)
+      let frame = try Frame.encode(message)
       for length in 0..<frame.count {
         #expect(throws: MessageError.self) { try Frame.decode(Array(frame[..<length])) }
       }
@@ -96,9 +102,9 @@ struct MessageTests {
   }
 
   @Test("a frame with any bit flipped is refused")
-  func flipped() {
+  func flipped() throws {
     for message in Self.messages {
-      let frame = Frame.encode(message)
+      let frame = try Frame.encode(message)
       for bit in 0..<frame.count * 8 {
         var damaged = frame
         damaged[bit / 8] ^= 1 << UInt8(bit % 8)
@@ -108,10 +114,10 @@ struct MessageTests {
   }
 
   @Test("a payload of any bytes under a right checksum is read or refused, and never traps")
-  func sealedNonsense() {
+  func sealedNonsense() throws {
     var generator = Generator(seed: Int(1), stream: "test")
     for message in Self.messages {
-      let frame = Frame.encode(message)
+      let frame = try Frame.encode(message)
       for _ in 0..<2000 {
         var bytes = frame
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -126,7 +132,7 @@ struct MessageTests {
   }
 
   @Test("random bytes are refused")
-  func randomBytes() {
+  func randomBytes() throws {
     var generator = Generator(seed: Int(2), stream: "test")
     for _ in 0..<2000 {
       let count = Int.random(in: 0...100, using: &generator)
@@ -136,19 +142,19 @@ struct MessageTests {
   }
 
   @Test("what is wrong with a frame is said")
-  func errors() {
-    var frame = Frame.encode(.ping)
+  func errors() throws {
+    var frame = try Frame.encode(.ping)
     frame[0] = 0
     #expect(throws: MessageError.foreign) { try Frame.decode(frame) }
-    frame = Frame.encode(.ping)
+    frame = try Frame.encode(.ping)
     frame[4] = 9
     #expect(throws: MessageError.version(found: 9, expected: Frame.version)) {
       try Frame.decode(frame)
     }
-    frame = Frame.encode(.ping)
+    frame = try Frame.encode(.ping)
     frame[6] = 77
     #expect(throws: MessageError.kind(77)) { try Frame.decode(sealed(frame)) }
-    frame = Frame.encode(.resumed(TrialID(rawValue: 1), step: 1))
+    frame = try Frame.encode(.resumed(AttemptID(trial: TrialID(rawValue: 1), number: 1), step: 1))
     frame[23] = 0x80
     #expect(throws: MessageError.value(field: "trial")) { try Frame.decode(sealed(frame)) }
   }

@@ -116,4 +116,25 @@ struct MilestonesTests {
       Milestones(perfect, thresholds: Self.thresholds).compressionFactor == nil,
       "1/0 is no factor")
   }
+
+  @Test("do not move with what is evaluated for its pruning curve alone")
+  func measuredMore() {
+    func evaluation(_ step: Int, _ accuracy: Double) -> Evaluation {
+      Evaluation(
+        step: step, trainLoss: 0, trainAccuracy: accuracy, testLoss: 0, testAccuracy: accuracy,
+        tensorNorm2: [1])
+    }
+    var trial = TrialConfiguration()
+    trial.evaluation.every = 10
+    trial.pruning.steps = [20, 23, 26]
+    let result = TrialResult(
+      tensors: ["w"],
+      trajectory: [
+        evaluation(0, 0), evaluation(10, 0.5), evaluation(20, 0.6), evaluation(23, 1),
+        evaluation(26, 1), evaluation(30, 1), evaluation(40, 1), evaluation(50, 1),
+      ], ending: .budget)
+    let thresholds = Thresholds(memorization: 0.99, generalization: 0.9, sustained: 3)
+    #expect(Milestones(result, of: trial, thresholds: thresholds).generalization == .reached(30))
+    #expect(Milestones(result, thresholds: thresholds).generalization == .reached(23))
+  }
 }

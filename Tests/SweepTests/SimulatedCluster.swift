@@ -43,6 +43,7 @@ struct SimulatedCluster {
   private(set) var recorded: [UInt8]
   private(set) var abandoned: Set<TrialID> = []
   private(set) var compared = 0
+  private var attempts: Set<AttemptID> = []
   private(set) var dismissals: [Int]
   /// Seconds in which workers trained.
   private(set) var busy = 0.0
@@ -99,8 +100,10 @@ struct SimulatedCluster {
   private mutating func heartbeat(_ id: WorkerID) {
     let worker = workers[id.rawValue]
     guard worker.isAlive, now >= worker.silentUntil, dismissals[id.rawValue] == 0 else { return }
+    let attempt = worker.queue.first.map { AttemptID(trial: $0.trial, number: $0.attempt) }
     carryOut(
-      coordinator.onHeartbeat(id, trial: worker.queue.first?.trial, longestGap: 0.1, at: now))
+      coordinator.onHeartbeat(
+        id, attempt: attempt, pace: Pace(silence: 0.1, moment: 0.1), at: now))
     // A silent worker that speaks again goes on with what it has.
     if workers[id.rawValue].endsAt == .infinity { begin(id) }
   }
@@ -128,9 +131,12 @@ struct SimulatedCluster {
     // What was recalled or dismissed in the meantime does not end.
     guard workers[id.rawValue].endsAt == now, !workers[id.rawValue].queue.isEmpty else { return }
     workers[id.rawValue].endsAt = .infinity
-    let (trial, _) = workers[id.rawValue].queue.removeFirst()
+    let (trial, number) = workers[id.rawValue].queue.removeFirst()
     let own = seconds[partition.place(of: trial.rawValue).part]
-    carryOut(coordinator.onResults([(trial, 1, own)], from: id, longestGap: 0.1, at: now))
+    carryOut(
+      coordinator.onResults(
+        [(AttemptID(trial: trial, number: number), 1, own)], from: id,
+        pace: Pace(silence: 0.1, moment: 0.1), at: now))
     if workers[id.rawValue].endsAt == .infinity { begin(id) }
   }
 
@@ -140,23 +146,40 @@ struct SimulatedCluster {
       case .assign(let trials, let attempt, _, let worker):
         for trial in trials {
           if recorded[trial.rawValue] > 0 { faults.append("\(trial) has ended and is assigned") }
-          if attempt > coordinator.attemptLimit { faults.append("\(trial): attempt \(attempt)") }
+          if !attempts.insert(AttemptID(trial: trial, number: attempt)).inserted {
+            faults.append("\(trial): attempt \(attempt) is made twice")
+          }
           workers[worker.rawValue].queue.append((trial, attempt))
         }
         if Set(trials.map { partition.place(of: $0.rawValue).part }).count > 1 {
           faults.append("an assignment of two cells")
         }
         if workers[worker.rawValue].endsAt == .infinity { begin(worker) }
-      case .record(let trial): recorded[trial.rawValue] += 1
+      case .record(let trial):
+        recorded[trial.rawValue] += 1
+        // A result that comes after all.
+        abandoned.remove(trial)
       case .compare(let trial):
         compared += 1
         if recorded[trial.rawValue] == 0 { faults.append("\(trial) is compared with nothing") }
-      case .abandon(let trial, let attempts, _):
-        if attempts != coordinator.attemptLimit { faults.append("abandoned after \(attempts)") }
-        if !abandoned.insert(trial).inserted { faults.append("\(trial) is abandoned twice") }
-      case .requeue(let trial, _, _):
-        if recorded[trial.rawValue] > 0 { faults.append("\(trial) has ended and waits again") }
-      case .lost, .giveUp: break
+      case .abandon(let attempt, let losses, _):
+        if losses != coordinator.attemptLimit { faults.append("abandoned after \(losses)") }
+        if !abandoned.insert(attempt.trial).inserted {
+          faults.append("\(attempt.trial) is abandoned twice")
+        }
+      case .restore(let attempt, _):
+        if abandoned.remove(attempt.trial) == nil {
+          faults.append("\(attempt.trial) is restored and was not abandoned")
+        }
+      case .requeue(let attempt, _):
+        if recorded[attempt.trial.rawValue] > 0 {
+          faults.append("\(attempt.trial) has ended and waits again")
+        }
+      case .lost(let worker, _):
+        if workers[worker.rawValue].isAlive, now >= workers[worker.rawValue].silentUntil {
+          faults.append("\(worker) is alive, speaks and is lost")
+        }
+      case .giveUp, .back: break
       case .recall(let worker):
         drop(worker)
         carryOut(coordinator.onReady(worker, at: now))

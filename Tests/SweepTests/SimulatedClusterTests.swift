@@ -44,6 +44,35 @@ struct SimulatedClusterTests {
     #expect(cluster.now < 1.34 * bound, "\(cluster.now) s where \(bound) s are needed")
   }
 
+  @Test("a run of very many cells begins, goes on and ends in time that grows with them only")
+  func manyCells() {
+    let (cells, workers) = (50_000, 4)
+    let start = ContinuousClock.now
+    var coordinator = Coordinator(
+      sizes: Array(repeating: 1, count: cells),
+      costs: fixedCosts(Array(repeating: 1, count: cells)),
+      workers: (0..<workers).map(WorkerID.init), at: 0)
+    var next: [(WorkerID, AttemptID)] = []
+    func note(_ directives: [Coordinator.Directive]) {
+      for case .assign(let trials, let number, _, let worker) in directives {
+        next += trials.map { (worker, AttemptID(trial: $0, number: number)) }
+      }
+    }
+    for id in 0..<workers { note(coordinator.onReady(WorkerID(rawValue: id), at: 0)) }
+    for second in 1...2000 {
+      let (worker, attempt) = next.removeFirst()
+      note(
+        coordinator.onResults(
+          [(attempt, 1, 10)], from: worker, pace: Pace(silence: 0.1, moment: 0.1),
+          at: Double(second)))
+      _ = coordinator.onTick(at: Double(second))
+      _ = coordinator.longestMoment(at: Double(second))
+    }
+    #expect(coordinator.remaining == cells - 2000)
+    // Two minutes and more where a turn, or the list of cells, took time for each of them.
+    #expect(ContinuousClock.now - start < .seconds(60))
+  }
+
   @Test(
     "ten thousand workers and a million trials, with losses",
     .enabled(if: ProcessInfo.processInfo.environment["GROKSWEEP_SLOW_TESTS"] != nil))

@@ -48,7 +48,8 @@ func record(
 
 /// What the records' rank ran on.
 let node7 = Provenance(
-  host: "node7", processor: "a \"fast\" one", cores: "0-3", blas: "OpenBLAS 0.3", blasKernel: "Zen",
+  host: "node7", processor: "a \"fast\" one", cores: "0-3", blas: "OpenBLAS 0.3",
+  blasKernel: "Abacus",
   mpi: "MPI 4", compiler: "Swift", commit: "abc")
 
 private func ownResult(cell: Int, seed: Int) -> TrialResult {

@@ -41,6 +41,22 @@ struct StoreSafetyTests {
     }
   }
 
+  @Test("from a writer that another one has taken over from, where no lock refuses it")
+  func fenced() throws {
+    let experiment = try experiment()
+    try withDirectory { directory in
+      let first = try ResultStore.openForWriting(directory, experiment: experiment)
+      #expect(try first.append([records(experiment)[0]]) == [])
+      // As on a file system on which no machine sees another's locks.
+      try FileManager.default.removeItem(atPath: StoreFile(directory: directory).lockPath)
+      let second = try ResultStore.openForWriting(directory, experiment: experiment)
+      let error = #expect(throws: StoreError.self) { _ = try first.append(records(experiment)) }
+      #expect(error.map { "\($0)" }?.contains("another run has taken over") == true)
+      #expect(try second.append(records(experiment)) == [])
+      #expect(try second.count() == records(experiment).count)
+    }
+  }
+
   @Test("if its file is not ours: it stays as it is, byte for byte")
   func otherFiles() throws {
     let experiment = try experiment()

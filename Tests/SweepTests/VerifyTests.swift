@@ -51,11 +51,40 @@ struct VerifyTests {
       #expect(
         line.hasPrefix(
           "trial steps 30, seed 2 stored and here: at step 10, test_loss is 0.5 and "), "\(line)")
-      #expect(line.contains("; its BLAS kernel was Zen, here it is \(BLAS.kernel)"))
+      #expect(line.contains("; its BLAS kernel was Abacus, here it is \(BLAS.kernel)"))
       let error = #expect(throws: ExitCode.self) {
         try VerifyCommand.parse([directory, "--fraction", "1"]).run()
       }
       #expect(error?.rawValue == 65)
+    }
+  }
+
+  @Test("does not compare a trial that went on under another BLAS kernel, and says so")
+  func hybrid() throws {
+    try withDirectory { directory in
+      let experiment = try experiment(grid: "steps: [20, 30]", seeds: "1")
+      let store = try ResultStore.openForWriting(directory, experiment: experiment)
+      let records = try store.missingTrials().configurations.map { configuration in
+        var execution = try training(tables: [:])(configuration, nil)
+        var result = try execution.finish()
+        if configuration.steps == 30 {
+          result.kernels = [KernelUse("Abacus", since: 0), KernelUse("Quipu", since: 12)]
+          result.trajectory[1].testLoss += 1
+        }
+        return TrialRecord(
+          configuration: configuration, result: result,
+          attempt: Attempt(
+            number: 1, rank: 0, provenance: node7, startedAt: 1_750_000_000, wallSeconds: 1))
+      }
+      #expect(try store.append(records) == [])
+      let verification = try Verification(of: store, fraction: 1, seed: 0)
+      #expect(try verification.run() == [])
+      #expect(verification.trials.count == 1)
+      #expect(
+        verification.hybrids == [
+          "trial steps 30, seed 0 is not compared: it was trained on the BLAS kernels Abacus from "
+            + "step 0, Quipu from step 12"
+        ])
     }
   }
 

@@ -53,12 +53,19 @@ public final class Trainer {
   ///
   /// A step that shares its pass over the training set with an evaluation does not count.
   ///
+  /// - Parameters:
+  ///   - limit: the number of steps.
+  ///   - betweenPasses: called between the passes of an evaluation and of its pruning curve, which
+  ///     together may take much longer than a step.
+  /// - Returns: how far the trial has come.
   /// - Precondition: the limit is at least 1.
-  public func advance(atMost limit: Int) -> TrainingProgress {
+  public func advance(
+    atMost limit: Int, betweenPasses: () -> Void = {}
+  ) -> TrainingProgress {
     precondition(limit >= 1, "\(limit) steps lead nowhere")
     return switch core {
-    case .float32(let trainer): trainer.advance(atMost: limit)
-    case .float64(let trainer): trainer.advance(atMost: limit)
+    case .float32(let trainer): trainer.advance(atMost: limit, betweenPasses: betweenPasses)
+    case .float64(let trainer): trainer.advance(atMost: limit, betweenPasses: betweenPasses)
     }
   }
 

@@ -48,7 +48,7 @@ final class TrainerCore<S: Scalar> {
       kernels: kernels)
   }
 
-  func advance(atMost limit: Int) -> TrainingProgress {
+  func advance(atMost limit: Int, betweenPasses: () -> Void) -> TrainingProgress {
     guard ending == nil else { return .ended }
     let next = evaluatedSteps[trajectory.count]
     let last = next - step > limit ? step + limit : next
@@ -61,6 +61,7 @@ final class TrainerCore<S: Scalar> {
     // step left it.
     let train = network.pass(
       over: split.train, parameters, gradient: batches == nil ? gradient : nil, wantsLoss: true)
+    betweenPasses()
     var evaluation = measured(train)
     if ending == .diverged || !train.isFinite || !evaluation.trainLoss.isFinite {
       ending = .diverged
@@ -71,7 +72,8 @@ final class TrainerCore<S: Scalar> {
     }
     if ending != nil || configuration.pruning.steps.contains(step) {
       evaluation.pruning = configuration.pruning.curve(of: parameters, scratch: scratch) {
-        testAccuracy(network.pass(over: split.test, $0, gradient: nil, wantsLoss: false))
+        betweenPasses()
+        return testAccuracy(network.pass(over: split.test, $0, gradient: nil, wantsLoss: false))
       }
     }
     trajectory.append(evaluation)
@@ -88,10 +90,8 @@ final class TrainerCore<S: Scalar> {
     return pass.isFinite
   }
 
-  /// Shows an evaluation to the stop rule, which sees those of the grid alone: what else is measured
-  /// changes no trial.
   private func isStopped(by evaluation: Evaluation) -> Bool {
-    guard configuration.evaluation.contains(evaluation.step) else { return false }
+    guard configuration.decides(by: evaluation.step) else { return false }
     return stop?.isMet(by: evaluation) == true
   }
 

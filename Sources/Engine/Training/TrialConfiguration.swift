@@ -92,6 +92,13 @@ public struct TrialConfiguration: Configurable {
     try check(sizes([:]), node)
   }
 
+  /// Whether the end of a trial and its milestones may depend on the evaluation at a step.
+  ///
+  /// They do not where it is made for its pruning curve alone: measuring more changes no trial.
+  public func decides(by step: Int) -> Bool {
+    !pruning.steps.contains(step) || evaluation.contains(step)
+  }
+
   /// The sizes of the task's samples.
   ///
   /// - Precondition: a table among `tables` holds the task's samples.

@@ -46,6 +46,13 @@ extension TrialWork {
     return step * steps + evaluation * evaluations(steps: steps) + curve * Double(curves)
   }
 
+  /// The share of the work that evaluations and pruning curves take in a trial that ends after so many
+  /// steps.
+  public func evaluationShare(steps: Double) -> Double {
+    let total = total(steps: steps)
+    return total > 0 ? 1 - step * steps / total : 0
+  }
+
   /// The number of evaluations of a trial that ends after so many steps, up to one or two.
   public func evaluations(steps: Double) -> Double { grid.count(upTo: steps) }
 }

@@ -39,7 +39,7 @@ struct BenchDispatchCommand: ParsableCommand {
         let link = MPILink(communicator: communicator, clock: .system)
         var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
         _ = try loop.run()
-        _ = try communicator.finish(clock: .system)
+        _ = try link.finish()
         return
       }
       let experiment = try Experiment(source: Self.source, path: "bench-dispatch")
@@ -48,7 +48,8 @@ struct BenchDispatchCommand: ParsableCommand {
       local.startWorkers(settings, clock: .system, train: training)
       let transport = MPITransport(communicator, local: local)
       var loop = CoordinatorLoop(
-        workload, doneBefore: 0, transport: transport, sink: store, clock: .system,
+        workload, doneBefore: 0, transport: transport, writer: BackgroundWriter(store),
+        clock: .system,
         progress: ProgressLine(isTerminal: false) { _ in })
       let start = LoopClock.system.now()
       _ = try loop.run()
@@ -117,7 +118,7 @@ private struct IdleExecution: Execution {
   var step: Int { 0 }
   var state: [UInt8]? { nil }
 
-  func advance() -> Bool {
+  func advance(betweenPasses: () -> Void) -> Bool {
     let left = end - LoopClock.system.now()
     guard left > 0 else { return false }
     LoopClock.system.sleep(min(left, 0.05))

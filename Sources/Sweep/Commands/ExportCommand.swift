@@ -66,7 +66,8 @@ func printExport(
   try store.forEachTrial { trial in
     let values = experiment.cell(trial.cell).values
     for row in rows.rows(
-      values, seed: trial.seed, trial.result, grid: trial.configuration.evaluation) {
+      values, seed: trial.seed, trial.result, of: trial.configuration)
+    {
       try output.write(format.rows.row(rows.columns, row))
     }
   }

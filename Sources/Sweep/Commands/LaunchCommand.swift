@@ -9,8 +9,10 @@ struct LaunchCommand: ParsableCommand {
     discussion: """
       The command is printed, then run. It knows Open MPI 4 and 5, MPICH, and srun; jobs of Slurm \
       and PBS. A lost rank does not end the others. SIGUSR1, SIGTERM and SIGINT put aside what is \
-      in training; the second SIGTERM or SIGINT ends the job at once. The exit code is that of \
-      `run`, by what is stored in the end and not by what mpirun says.
+      in training; the second SIGTERM or SIGINT ends the job at once, and the third one kills it. \
+      Once rank 0 has ended, so does the job, whatever mpirun waits for. The exit code is that of \
+      `run`, by what rank 0 says and what is stored, and not by what mpirun says; a job that has \
+      stored nothing and written no checkpoint ends with 71 instead of 75.
       """)
 
   @OptionGroup var job: JobOptions
@@ -38,21 +40,56 @@ struct LaunchCommand: ParsableCommand {
   }
 
   func run() throws {
+    PassedSignals.install()
     try exitingCleanly {
-      let launch = try job.job(["run"] + runArguments)
+      var launch = try job.job(["run"] + runArguments)
       if print { return Swift.print(launch.line) }
       // Before any rank starts, so that a wrong file or store is told once.
       let experiment = try Experiment(contentsOf: file)
       let before = try ResultStore.openForWriting(store, experiment: experiment).count()
+      let checkpoints = Checkpoints(store: store)
+      let dates = checkpoints.dates()
+      let note = try RankZeroNote(store: store)
+      defer { note.remove() }
 
       writeError(launch.line + "\n")
-      PassedSignals.install()
-      let child = try ChildProcess(launch.command, environment: JobLaunch.environment)
-      let code = child.wait(passing: PassedSignals.next)
+      launch.program += ["--note", note.path]
+      let code = try Self.supervise(launch, note)
       let results = try ResultStore.openForReading(store)
+      let said: Int32? = if case .ended(let code) = note.state { code } else { nil }
       let end = Self.exitCode(
-        launcher: code, hasStored: try results.count() > before, outcome: try RunOutcome(results))
+        launcher: code, said: said,
+        hasProgress: try results.count() > before || checkpoints.dates() != dates
+          || PassedSignals.isInterrupted,
+        outcome: try RunOutcome(results))
+      if end == Self.noProgress {
+        printError("nothing was stored and no checkpoint written; the same command would not help")
+      }
       if end != 0 { throw ExitCode(end) }
+    }
+  }
+
+  /// Seconds between two looks at the note of rank 0.
+  private static let lookInterval = 0.5
+
+  /// Runs a job to its end, and ends its launcher if that does not end by itself.
+  ///
+  /// - Returns: the launcher's exit code.
+  private static func supervise(_ launch: JobCommand, _ note: RankZeroNote) throws -> Int32 {
+    let clock = LoopClock.system
+    let child = try ChildProcess(launch.command, environment: JobCommand.environment)
+    var ending = JobEnding(at: clock.now())
+    var (state, lastLook) = (RankZeroNote.State.nothing, clock.now())
+    var isTold = false
+    return child.wait {
+      let now = clock.now()
+      if now - lastLook >= lookInterval { (state, lastLook) = (note.state, now) }
+      let signals = ending.signals(requests: PassedSignals.count, note: state, at: now)
+      if ending.isForced, !isTold, PassedSignals.count < 2 {
+        isTold = true
+        printError("rank 0 has ended, but not \(launch.command[0]), which is ended now")
+      }
+      return signals
     }
   }
 
@@ -60,18 +97,26 @@ struct LaunchCommand: ParsableCommand {
 
   /// What a job has come to: the exit code of a `run` that ended with this outcome.
   ///
-  /// With recovery mpirun may return 0 although ranks were lost, and without rank 0 nobody knows
-  /// how the run ended: the store does. But a job that could not even begin would fail the next
-  /// time too, so that its own exit code is kept.
+  /// With recovery mpirun may return 0 although ranks were lost. What is complete is complete;
+  /// otherwise rank 0 knows how the run ended, and if it could not say so, the store. But a job that
+  /// has got nowhere would get nowhere the next time too, and must not go back into a queue.
   ///
   /// - Parameters:
   ///   - code: the launcher's exit code.
-  ///   - hasStored: whether the job has stored any trial.
+  ///   - said: the exit code of rank 0, if it came to say so.
+  ///   - hasProgress: whether the job has stored a trial or written a checkpoint.
   ///   - outcome: what the store says in the end.
   /// - Returns: an exit code.
-  static func exitCode(launcher code: Int32, hasStored: Bool, outcome: RunOutcome) -> Int32 {
-    let couldNotBegin = ![0, EX_TEMPFAIL].contains(code) && !hasStored
-    return outcome.exitCode == EX_TEMPFAIL && (couldNotBegin || code == EX_DATAERR)
-      ? code : outcome.exitCode
+  static func exitCode(
+    launcher code: Int32, said: Int32?, hasProgress: Bool, outcome: RunOutcome
+  ) -> Int32 {
+    guard outcome.exitCode == EX_TEMPFAIL else { return outcome.exitCode }
+    let isFailure = { (code: Int32) in code != 0 && code != EX_TEMPFAIL }
+    if let said, isFailure(said) { return said }
+    if hasProgress { return said == nil && code == EX_DATAERR ? code : EX_TEMPFAIL }
+    return said == nil && isFailure(code) ? code : noProgress
   }
+
+  /// The exit code of a job that has got nowhere, `EX_OSERR` of sysexits(3).
+  static let noProgress = EX_OSERR
 }

@@ -56,6 +56,7 @@ struct PlanReport {
             + "time, which is not counted"
         ))
     }
+    lines += experiment.notes.map { ("note", $0) }
     return lines.map { $0.0.padding(toLength: 13, withPad: " ", startingAt: 0) + $0.1 + "\n" }
       .joined()
   }

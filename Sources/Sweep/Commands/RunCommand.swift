@@ -34,6 +34,12 @@ struct RunCommand: ParsableCommand {
       valueName: "seconds"))
   var deadline: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "The file in which `launch` looks how rank 0 is, and how it has ended.",
+      visibility: .hidden))
+  var note: String?
+
   func validate() throws {
     if !(checkpointInterval > 0) {
       throw ValidationError(
@@ -46,18 +52,23 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let launch = Launch(environment: ProcessInfo.processInfo.environment)
-    if launch.isSingleton(communicatorSize: nil) { throw refusal(launch.advice, launch) }
-    if launch.rank != nil, workers != nil {
-      throw refusal("--workers is for runs without mpirun: under it, each rank trains", launch)
+    let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
+    if origin.isSingleton(communicatorSize: nil) { throw refusal(advice(origin), origin) }
+    if origin.rank != nil, workers != nil {
+      throw refusal("--workers is for runs without mpirun: under it, each rank trains", origin)
     }
-    try exitingCleanly {
-      // Every rank reads the file, so that a wrong one ends the job before any trains.
-      let experiment = try afterRankZero(launch) { try Experiment(contentsOf: file) }
-      switch launch.rank {
-      case nil: try runAlone(experiment)
-      case 0: try runAsRankZero(experiment, launch)
-      default: try runAsWorker(experiment, launch)
+    // Early, because a signal would end a process that does not handle it.
+    StopSignals.install()
+    let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
+    try keeper.noting {
+      try exitingCleanly {
+        // Every rank reads the file, so that a wrong one ends the job before any trains.
+        let experiment = try afterRankZero(origin) { try Experiment(contentsOf: file) }
+        switch origin.rank {
+        case nil: try runAlone(experiment)
+        case 0: try runAsRankZero(experiment, origin, keeper)
+        default: try runAsWorker(experiment, origin)
+        }
       }
     }
   }
@@ -68,7 +79,7 @@ struct RunCommand: ParsableCommand {
     if run.firstCount == 0 {
       sayComplete(run)
     } else {
-      StopSignals.install()
+      sayNotes(experiment)
       outcome = try run.trainAlone(
         workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     }
@@ -76,46 +87,53 @@ struct RunCommand: ParsableCommand {
     try report(outcome)
   }
 
-  private func runAsRankZero(_ experiment: Experiment, _ launch: Launch) throws {
-    // Before MPI_Init, so that a store that cannot be opened ends the job before any rank trains.
-    let run = try SweepRun(experiment, options: options)
+  private func runAsRankZero(
+    _ experiment: Experiment, _ origin: ProcessOrigin, _ keeper: RankZeroNoteKeeper?
+  ) throws {
     ParentWatch.start()
-    StopSignals.install()
-    var isRefused = false
-    let result: Result<RunOutcome, any Error>? = try withMPI {
-      communicator -> Result<RunOutcome, any Error>? in
-      isRefused = launch.isSingleton(communicatorSize: communicator.size)
-      guard !isRefused else { return nil }
-      let result = try run.train(on: communicator)
-      if case .success(let outcome) = result, outcome.lost > 0 {
-        try endWithoutOthers(run, outcome)
+    let options = options
+    let result = try withMPI {
+      communicator -> Result<(run: SweepRun, outcome: RunOutcome), any Error>? in
+      guard !origin.isSingleton(communicatorSize: communicator.size) else { return nil }
+      let result = try SweepRun.train(
+        on: communicator, mayEndAlone: { keeper?.end($0) },
+        prepare: {
+          let run = try SweepRun(experiment, options: options)
+          if run.firstCount > 0 { sayNotes(experiment) }
+          return run
+        })
+      if case .success((let run, let outcome)) = result, outcome.lost > 0 {
+        try endWithoutOthers(run, outcome, keeper)
       }
       return result
     }
-    guard let result else { throw refusal(launch.advice, launch) }
-    let outcome = try result.get()
+    guard let result else { throw refusal(advice(origin), origin) }
+    let (run, outcome) = try result.get()
     if run.firstCount == 0 { sayComplete(run) }
     try printTable(of: run.store)
     try report(outcome)
   }
 
-  private func runAsWorker(_ experiment: Experiment, _ launch: Launch) throws {
+  private func runAsWorker(_ experiment: Experiment, _ origin: ProcessOrigin) throws {
     ParentWatch.start()
-    StopSignals.install()
     var isRefused = false
     try withMPI { communicator in
-      isRefused = launch.isSingleton(communicatorSize: communicator.size)
+      isRefused = origin.isSingleton(communicatorSize: communicator.size)
       if !isRefused { try work(on: communicator, experiment, options: options) }
     }
-    if isRefused { throw refusal(launch.advice, launch) }
+    if isRefused { throw refusal(advice(origin), origin) }
   }
 
   private var options: RunOptions {
-    let environment = ProcessInfo.processInfo.environment
-    let now = LoopClock.system.date()
-    return RunOptions(
+    RunOptions(
       store: store, checkpointInterval: checkpointInterval,
-      deadline: deadline.map { now + $0 } ?? environment["SLURM_JOB_END_TIME"].flatMap(Double.init))
+      deadline: secondsLeft.map { LoopClock.system.now() + $0 })
+  }
+
+  /// How long the run has, in seconds, if anybody says so.
+  private var secondsLeft: Double? {
+    let end = ProcessInfo.processInfo.environment["SLURM_JOB_END_TIME"].flatMap(Double.init)
+    return deadline ?? end.map { $0 - LoopClock.system.date() }
   }
 
   /// Says what is left to do, and ends with the exit code that stands for it.
@@ -125,14 +143,22 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Prints everything and ends the process: MPI_Finalize would wait for a rank that is lost.
-  private func endWithoutOthers(_ run: SweepRun, _ outcome: RunOutcome) throws -> Never {
+  private func endWithoutOthers(
+    _ run: SweepRun, _ outcome: RunOutcome, _ keeper: RankZeroNoteKeeper?
+  ) throws -> Never {
     try printTable(of: run.store)
     if let line = outcome.advice { printError(line) }
     fflush(nil)
+    keeper?.end(outcome.exitCode)
     // Those who were dismissed leave by themselves.
     LoopClock.system.sleep(1)
     Siblings.end()
     _exit(outcome.exitCode)
+  }
+
+  /// What is worth knowing before anything trains.
+  private func sayNotes(_ experiment: Experiment) {
+    for note in experiment.notes { printError("note: \(note)") }
   }
 
   private func sayComplete(_ run: SweepRun) {
@@ -146,22 +172,50 @@ struct RunCommand: ParsableCommand {
   /// launcher ends the others then.
   ///
   /// If it does not, the error is this rank's own, such as a file that only some hosts can see.
-  private func afterRankZero<Value>(_ launch: Launch, _ body: () throws -> Value) throws -> Value {
+  private func afterRankZero<Value>(_ origin: ProcessOrigin, _ body: () throws -> Value) throws
+    -> Value
+  {
     do {
       return try body()
     } catch {
-      if launch.position > 0 { LoopClock.system.sleep(Self.precedence) }
+      if origin.position > 0 { giveRankZeroPrecedence() }
       throw error
     }
   }
 
+  private func advice(_ origin: ProcessOrigin) -> String {
+    origin.advice(library: Communicator.mpiLibrary)
+  }
+
+  /// Lets rank 0 print; ends this process if the launcher says that it has.
+  private func giveRankZeroPrecedence() {
+    let end = LoopClock.system.now() + Self.precedence
+    while LoopClock.system.now() < end {
+      LoopClock.system.sleep(0.02)
+      if StopSignals.isToldToStop { _exit(EX_DATAERR) }
+    }
+  }
+
   /// Ends this process with exit code 64, and a line if it is the first one.
-  private func refusal(_ line: String, _ launch: Launch) -> ExitCode {
-    if launch.position == 0 {
+  private func refusal(_ line: String, _ origin: ProcessOrigin) -> ExitCode {
+    if origin.position == 0 {
       printError(line)
     } else {
-      LoopClock.system.sleep(Self.precedence)
+      giveRankZeroPrecedence()
     }
     return ExitCode(EX_USAGE)
+  }
+}
+
+extension RankZeroNoteKeeper? {
+  /// Does something, and writes down with which exit code it ends.
+  fileprivate func noting(_ body: () throws -> Void) throws {
+    do {
+      try body()
+      self?.end(0)
+    } catch {
+      self?.end((error as? ExitCode)?.rawValue ?? EX_SOFTWARE)
+      throw error
+    }
   }
 }

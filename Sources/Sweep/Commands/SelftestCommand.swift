@@ -46,7 +46,7 @@ struct SelftestCommand: ParsableCommand {
   private static let trialSeconds = 0.1
   /// Seconds after which a job hangs.
   ///
-  /// A rank is missed after five, and mpirun takes some to start.
+  /// A rank is missed after seven, and mpirun takes some to start.
   private static let patience = 60.0
 
   private func messages() throws -> [Diagnosis] {
@@ -85,13 +85,13 @@ struct SelftestCommand: ParsableCommand {
 
   private func play(
     _ options: [String]
-  ) throws -> (code: Int32, output: String, launch: JobLaunch) {
+  ) throws -> (code: Int32, output: String, launch: JobCommand) {
     var arguments = ["selftest-messages", "--places", "--trials", "\(Self.trials)"]
     arguments += ["--trial-seconds", "\(Self.trialSeconds)"] + options
     // The other ranks must be able to take over from the one that is killed.
     let launch = try job.job(arguments, atLeast: kill ? 3 : 2)
     let child = try ChildProcess(
-      launch.command, environment: JobLaunch.environment, output: .captured)
+      launch.command, environment: JobCommand.environment, output: .captured)
     return (child.wait(atMost: Self.patience), child.output, launch)
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Synchronization
 
 /// Plays a sweep of trials that train nothing, over the transport of a real job.
 ///
@@ -26,6 +27,9 @@ struct SelftestMessagesCommand: ParsableCommand {
   @Option(help: "The rank that is killed by its first trial.")
   var killedRank: Int?
 
+  @Option(help: "The rank that is killed while its first results are on their way.")
+  var killedSending: Int?
+
   @Flag(help: "Print where each rank runs.")
   var places = false
 
@@ -37,7 +41,12 @@ struct SelftestMessagesCommand: ParsableCommand {
 
   func run() throws {
     ParentWatch.start()
+    let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
     let isSound = try withMPI { communicator in
+      guard !origin.isSingleton(communicatorSize: communicator.size) else {
+        if origin.position == 0 { printError(origin.advice(library: Communicator.mpiLibrary)) }
+        return false
+      }
       if places {
         try writeToStandardOutput(RankPlace.ofThisProcess(rank: communicator.rank).line + "\n")
       }
@@ -57,11 +66,16 @@ struct SelftestMessagesCommand: ParsableCommand {
     let training = training(rank: communicator.rank)
     let settings = WorkerSettings(
       provenance: .ofThisProcess(mpi: Communicator.mpiLibrary))
+    if communicator.rank == killedSending {
+      let link = DyingLink(communicator: communicator)
+      var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
+      _ = try loop.run()
+    }
     guard communicator.rank == 0 else {
       let link = MPILink(communicator: communicator, clock: .system)
       var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
       guard try loop.run() else { _exit(0) }
-      return try communicator.finish(clock: .system)
+      return try link.finish()
     }
     let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
     local.startWorkers(settings, clock: .system, train: training)
@@ -71,7 +85,8 @@ struct SelftestMessagesCommand: ParsableCommand {
     ])
     let tally = SelftestTally(evaluations: evaluations, failingBatch: failingBatch)
     var loop = CoordinatorLoop(
-      work, doneBefore: 0, transport: transport, sink: tally, clock: .system,
+      work, doneBefore: 0, transport: transport, writer: BackgroundWriter(tally),
+      clock: killedSending == nil ? .system : .drowsy,
       progress: ProgressLine(isTerminal: false) { _ in })
     let start = LoopClock.system.now()
     let outcome: RunOutcome
@@ -112,6 +127,31 @@ struct SelftestMessagesCommand: ParsableCommand {
   }
 }
 
+/// The way of a worker that is killed as soon as it has begun to send results.
+private struct DyingLink: Link {
+  private let link: MPILink
+  private let communicator: Communicator
+
+  init(communicator: Communicator) {
+    link = MPILink(communicator: communicator, clock: .system)
+    self.communicator = communicator
+  }
+
+  func receive() throws -> Message? { try link.receive() }
+
+  func send(_ message: Message) throws {
+    guard case .results = message else { return try link.send(message) }
+    _ = try communicator.startSend(Frame.encode(message), to: 0)
+    kill(getpid(), SIGKILL)
+  }
+}
+
+extension LoopClock {
+  /// Who waits by it looks for messages four times a second.
+  fileprivate static let drowsy = LoopClock(
+    now: system.now, date: system.date, sleep: { system.sleep(max(0.25, $0)) })
+}
+
 /// A trial that trains nothing until it ends.
 private struct EmptyExecution: Execution {
   let result: TrialResult
@@ -120,7 +160,7 @@ private struct EmptyExecution: Execution {
   var step: Int { 1 }
   var state: [UInt8]? { nil }
 
-  func advance() -> Bool {
+  func advance(betweenPasses: () -> Void) -> Bool {
     guard LoopClock.system.now() < end else { return false }
     LoopClock.system.sleep(0.02)
     return true
@@ -147,13 +187,22 @@ private func emptyResult(of configuration: TrialConfiguration, evaluations: Int)
 
 /// Counts how often each trial ended, and how many results arrived with other bits.
 ///
-/// A class, because the loop only borrows its sink.
-private final class SelftestTally: ResultSink {
+/// A class, because it is filled on another thread.
+private final class SelftestTally: ResultSink, Sendable {
+  private struct Counts {
+    var batches = 0
+    var ended: [Int: Int] = [:]
+    var altered = 0
+  }
+
   private let evaluations: Int
   private let failingBatch: Int?
-  private var batches = 0
-  private(set) var ended: [Int: Int] = [:]
-  private(set) var altered = 0
+  private let counts = Mutex(Counts())
+
+  /// How often each trial has ended, by its seed.
+  var ended: [Int: Int] { counts.withLock { $0.ended } }
+  /// How many results have arrived with other bits.
+  var altered: Int { counts.withLock { $0.altered } }
 
   init(evaluations: Int, failingBatch: Int?) {
     self.evaluations = evaluations
@@ -161,12 +210,14 @@ private final class SelftestTally: ResultSink {
   }
 
   func append(_ records: [TrialRecord], events: [TrialEvent]) throws -> [String] {
-    if batches == failingBatch { throw SelftestFailure() }
-    batches += 1
-    for record in records {
-      ended[record.configuration.seed.trial, default: 0] += 1
-      let expected = emptyResult(of: record.configuration, evaluations: evaluations)
-      if bytes(of: record.result) != bytes(of: expected) { altered += 1 }
+    try counts.withLock { counts in
+      if counts.batches == failingBatch { throw SelftestFailure() }
+      counts.batches += 1
+      for record in records {
+        counts.ended[record.configuration.seed.trial, default: 0] += 1
+        let expected = emptyResult(of: record.configuration, evaluations: evaluations)
+        if bytes(of: record.result) != bytes(of: expected) { counts.altered += 1 }
+      }
     }
     return []
   }

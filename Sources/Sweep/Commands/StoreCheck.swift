@@ -56,7 +56,7 @@ struct StoreCheck {
     return try withExtendedLifetime(held) {
       let launch = try job.job(["selftest-lock", path], atLeast: 2)
       let child = try ChildProcess(
-        launch.command, environment: JobLaunch.environment, output: .captured)
+        launch.command, environment: JobCommand.environment, output: .captured)
       let code = child.wait(atMost: 60)
       let lines = child.output.split(separator: "\n").map(String.init)
       let refused = lines.count { $0.hasSuffix(SelftestLockCommand.refused) }

@@ -10,7 +10,9 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Trains a random share of the stored trials again here, and compares every bit.",
     discussion: """
       It uses all cores and changes nothing in the store. If a trial differs, it ends with exit \
-      code 65 and says in what, and in what this machine differs from the one that trained it.
+      code 65 and says in what, and in what this machine differs from the one that trained it. A \
+      trial that went on under another BLAS kernel than it began with has the bits of no machine: \
+      it is told apart and not compared.
       """)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
@@ -35,6 +37,7 @@ struct VerifyCommand: ParsableCommand {
       let differences = try verification.run()
       let count = verification.trials.count
       print("\(count - differences.count) of \(count) bit-identical")
+      for line in verification.hybrids { print(line) }
       if let first = differences.first {
         printError(first)
         throw ExitCode(EX_DATAERR)
@@ -47,6 +50,8 @@ struct VerifyCommand: ParsableCommand {
 struct Verification {
   /// The trials that are compared: the position of the cell, and the seed.
   let trials: [(cell: Int, seed: Int)]
+  /// A line for each trial of the choice that went on under another BLAS kernel and is not compared.
+  let hybrids: [String]
   private let store: ResultStore
 
   /// Chooses a share of the stored trials, at least one unless there is none.
@@ -59,7 +64,20 @@ struct Verification {
     }
     var generator = Generator(seed: seed, stream: "verify")
     let count = Int((fraction * Double(stored.count)).rounded(.up))
-    trials = generator.shuffled(stored.count).prefix(count).map { stored[$0] }
+    var (trials, hybrids): ([(cell: Int, seed: Int)], [String]) = ([], [])
+    for trial in generator.shuffled(stored.count).prefix(count).map({ stored[$0] }) {
+      let kernels = try store.kernels(ofCell: trial.cell, seed: trial.seed)
+      if kernels.isEmpty {
+        trials.append(trial)
+      } else {
+        let name = store.name(of: store.experiment.trial(cell: trial.cell, seed: trial.seed))
+        hybrids.append(
+          singleLine(
+            "trial \(name) is not compared: it was trained on the BLAS kernels "
+              + kernels.map { "\($0.kernel) from step \($0.since)" }.joined(separator: ", ")))
+      }
+    }
+    (self.trials, self.hybrids) = (trials, hybrids)
   }
 
   /// Trains the trials on all cores.

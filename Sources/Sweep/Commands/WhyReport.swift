@@ -56,7 +56,7 @@ struct WhyReport {
   /// How a trial ended, under the thresholds of the experiment.
   private func end(_ trial: StoredTrial) -> String {
     let milestones = Milestones(
-      trial.result, grid: trial.configuration.evaluation, thresholds: experiment.thresholds)
+      trial.result, of: trial.configuration, thresholds: experiment.thresholds)
     return switch (milestones.outcome, milestones.generalization, milestones.memorization) {
     case (.diverged, _, _): "diverged at step \(trial.result.steps)"
     case (_, .reached(let step), _): "generalized at step \(step)"

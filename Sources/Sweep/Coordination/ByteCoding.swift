@@ -10,8 +10,20 @@ extension ByteWriter {
 
   mutating func write(_ trial: TrialID) { write(trial.rawValue) }
 
-  /// Writes a trial's number, or -1 for none.
-  mutating func write(_ trial: TrialID?) { write(trial?.rawValue ?? -1) }
+  mutating func write(_ attempt: AttemptID) {
+    write(attempt.trial)
+    write(attempt.number)
+  }
+
+  /// Writes an attempt, or -1 in place of its trial for none.
+  mutating func write(_ attempt: AttemptID?) {
+    if let attempt { write(attempt) } else { write(-1) }
+  }
+
+  mutating func write(_ pace: Pace) {
+    write(pace.silence)
+    write(pace.moment)
+  }
 
   mutating func write(_ report: TrialReport) {
     write(report.trial)
@@ -24,6 +36,7 @@ extension ByteWriter {
     write(result.tensors.count)
     for tensor in result.tensors { write(tensor) }
     write(result.trajectory)
+    write(result.kernels)
   }
 }
 
@@ -32,11 +45,25 @@ extension ByteReader {
     TrialID(rawValue: try readCount("trial"))
   }
 
-  /// Reads a trial's number, or -1 for none.
-  mutating func readTrialIfPresent() throws(ByteError) -> TrialID? {
+  mutating func readAttempt() throws(ByteError) -> AttemptID {
+    AttemptID(trial: try readTrial(), number: try readCount("attempt"))
+  }
+
+  /// Reads an attempt, or -1 for none.
+  mutating func readAttemptIfPresent() throws(ByteError) -> AttemptID? {
     let number = try readInteger(Int.self)
     guard number >= -1 else { throw .value(field: "trial") }
-    return number < 0 ? nil : TrialID(rawValue: number)
+    guard number >= 0 else { return nil }
+    return AttemptID(trial: TrialID(rawValue: number), number: try readCount("attempt"))
+  }
+
+  /// Reads how a worker got on: two times, which are neither negative nor infinite.
+  mutating func readPace() throws(ByteError) -> Pace {
+    let pace = Pace(silence: try readDouble(), moment: try readDouble())
+    guard pace.silence >= 0, pace.silence.isFinite, pace.moment >= 0, pace.moment.isFinite else {
+      throw .value(field: "pace")
+    }
+    return pace
   }
 
   mutating func readFlag(_ field: String) throws(ByteError) -> Bool {
@@ -86,6 +113,8 @@ extension ByteReader {
     return TrialReport(
       trial: trial, attempt: attempt, startedAt: startedAt, wallSeconds: wallSeconds,
       leavesCheckpoint: leavesCheckpoint,
-      result: TrialResult(tensors: tensors, trajectory: try readTrajectory(), ending: ending))
+      result: TrialResult(
+        tensors: tensors, trajectory: try readTrajectory(), ending: ending,
+        kernels: try readKernels()))
   }
 }

@@ -85,6 +85,16 @@ struct Checkpoints: Sendable {
         .map { $0.deletingPathExtension().lastPathComponent })
   }
 
+  /// When each checkpoint was written, by its name.
+  func dates() -> [String: Date] {
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: [.contentModificationDateKey])
+    return (files ?? []).filter { $0.pathExtension == Self.suffix }.reduce(into: [:]) {
+      $0[$1.lastPathComponent] = try? $1.resourceValues(forKeys: [.contentModificationDateKey])
+        .contentModificationDate
+    }
+  }
+
   /// Magic, version, seconds, state, and the CRC-32C of all that.
   static func encode(_ checkpoint: Checkpoint) -> [UInt8] {
     var writer = ByteWriter(capacity: checkpoint.state.count + 18)

@@ -6,42 +6,47 @@ struct WorkerID: RawRepresentable, Hashable, Sendable {
 /// Decides which worker trains which trial.
 ///
 /// A pure state machine: it performs no input or output and reads no clock. The caller turns
-/// messages into calls of the `on…` methods, with the time in seconds, and carries out, in order,
-/// the directives they return. Every trial ends exactly once, recorded or abandoned, however often
-/// it was tried; what it holds grows with the workers, the cells and the trials that were lost.
+/// messages into calls of the `on…` methods and carries out, in order, the directives they return.
+/// Times are seconds in which the caller was looking for messages (``Attention``): who does not
+/// look cannot know who is silent. Every trial ends exactly once, recorded or abandoned, however
+/// often it was tried; what is held here grows with the workers, the cells in training and the
+/// trials that were lost.
 ///
 /// Legal transitions of a trial:
-/// - `waiting → held`, when a worker has room for it and the run is not draining;
+/// - `waiting → held`, when a worker has room for it and the run is not draining: an attempt;
 /// - `held → recorded`, when its result arrives, be it from a worker already given up as lost;
 /// - `held → waiting`, when its worker is lost, is recalled or puts it aside;
+/// - `waiting → held`, when its worker was believed to be lost, is heard of, and nobody else has
+///   had it: the same attempt goes on;
 /// - `waiting → recorded`, when the result of a lost worker arrives late;
-/// - `held → abandoned`, when its worker is lost at the last attempt that it is allowed.
+/// - `held → abandoned`, when it has lost as many workers as it is allowed;
+/// - `abandoned → waiting`, when one of these is heard of again;
+/// - `abandoned → recorded`, when its result arrives after all.
 ///
-/// Legal transitions of a worker: `expected → present`, when it says that it is ready; `present →
-/// lost`, when nothing is heard of it for its lease; `lost → recalled`, when it is heard of again,
-/// and from there to `present`; `present → leaving`, when it was told from outside to stop. All
-/// are dismissed together once nothing is left.
+/// The transitions of a worker stand at ``WorkerPhase``. All are dismissed together once nothing
+/// is left, or nobody to train it.
 struct Coordinator {
-  private enum Phase { case expected, present, lost, recalled, leaving }
-
-  private struct Worker {
-    var phase = Phase.expected
+  struct Worker {
+    var phase = WorkerPhase.heard(.expected)
     var lastHeard: Double
-    /// What it has, in the order in which it trains.
-    var held: [TrialID] = []
-    /// Whether what it holds was lost before: it is alone, so that its end tells of no other.
-    var isExclusive = false
+    /// Whether it is a thread of this process, which cannot end alone.
+    let isThread: Bool
   }
 
-  /// The number of attempts after which a trial that loses its worker again is given up.
+  /// The number of workers that a trial may lose; it is given up then.
   let attemptLimit: Int
   /// The number of trials that are neither recorded nor abandoned.
-  private(set) var remaining: Int
+  private(set) var remaining = 0
+  /// The number of trials that are abandoned.
+  private(set) var abandonedCount = 0
   /// Whether nothing is assigned any more.
   private(set) var isDraining = false
-
   /// The number of trials that may go out by now.
   private(set) var releasedCount = 0
+  /// The number of workers that train.
+  private(set) var runningCount = 0
+  /// How many workers were lost and have not come back.
+  private(set) var lostCount = 0
 
   private let trialCount: Int
   private var queue: TrialQueue
@@ -50,126 +55,123 @@ struct Coordinator {
   /// Workers without work, those who have waited longest first.
   private var idle: [WorkerID] = []
   private var isFinished = false
-  /// How often each trial that ever lost its worker has done so.
-  private var losses: [TrialID: Int] = [:]
-  /// Those of them that have ended.
-  private var endedAfterLoss: Set<TrialID> = []
-  /// The longest time between two signs of life, by cell.
-  private var gaps: [Int: Double] = [:]
-  private var barrenLosses = 0
-  private var hasResults = false
+  /// What became of the trials that have ever come back from a worker.
+  private var returned: [TrialID: ReturnedTrial] = [:]
+  private var silences = Silences()
+  /// The results since the cells were last sorted, and when that was.
+  private var unsorted = 0
+  private var lastSorted = 0.0
+  private var resultCount = 0
+  /// Since when nobody is left to train, or `nil` if somebody is.
+  private var desertedSince: Double?
 
-  /// Takes the number of trials of each cell, how many of them go out at first, if not all, and
-  /// everyone who will report as ready.
+  /// Takes the number of trials of each cell, how many of them go out at first, if not all,
+  /// everyone who will report as ready, and which of these are threads of this process.
   init(
-    sizes: [Int], released: [Int]? = nil, costs: CostModel, workers: [WorkerID], at now: Double,
-    attemptLimit: Int = 3
+    sizes: [Int], released: [Int]? = nil, costs: CostModel, workers: [WorkerID],
+    threads: Set<WorkerID> = [], at now: Double, attemptLimit: Int = 3
   ) {
     precondition(attemptLimit >= 1, "a trial needs an attempt, not \(attemptLimit)")
     self.attemptLimit = attemptLimit
     self.costs = costs
-    queue = TrialQueue(sizes: sizes)
+    queue = TrialQueue(sizes: sizes, released: released ?? sizes)
+    releasedCount = queue.untriedCount
+    remaining = queue.untriedCount
     trialCount = sizes.reduce(0, +)
-    remaining = 0
-    self.workers = Dictionary(uniqueKeysWithValues: workers.map { ($0, Worker(lastHeard: now)) })
-    for (cell, count) in (released ?? sizes).enumerated() { add(count, of: cell) }
+    self.workers = Dictionary(
+      uniqueKeysWithValues: workers.map {
+        ($0, Worker(lastHeard: now, isThread: threads.contains($0)))
+      })
     queue.sort(by: costs.expectation)
   }
 
   /// Call to let more trials of a cell go out, before the result that called for them is handed in.
   mutating func release(_ count: Int, of cell: Int) -> [Directive] {
-    add(count, of: cell)
-    return feedIdle()
-  }
-
-  private mutating func add(_ count: Int, of cell: Int) {
     queue.release(count, of: cell)
     releasedCount += count
     remaining += count
+    return feedIdle()
   }
-
-  /// The number of workers that train.
-  var runningCount: Int { workers.values.count { !$0.held.isEmpty } }
-
-  /// How many workers were lost and have not come back.
-  var lostCount: Int { workers.values.count { $0.phase == .lost } }
 
   /// Those who have not been lost, and who are to hear of the coordinator.
   var reachableWorkers: [WorkerID] {
-    workers.filter { $0.value.phase != .lost }.keys.sorted { $0.rawValue < $1.rawValue }
+    workers.filter { !$0.value.phase.isLost }.keys.sorted { $0.rawValue < $1.rawValue }
   }
 
-  /// The number of the trial's present or next attempt.
-  func attempt(at trial: TrialID) -> Int { (losses[trial] ?? 0) + 1 }
+  /// The longest time, in seconds, in which a worker in training could not have put its trial
+  /// aside, as far as it is still to be reckoned with.
+  func longestMoment(at now: Double) -> Double { silences.longestMoment(at: now) }
 
-  /// The longest time between two signs of life of a worker in training, in seconds.
-  var longestGap: Double { gaps.values.max() ?? 0 }
+  // MARK: - Events
 
   /// Call when a worker says that it is ready and has nothing.
   mutating func onReady(_ worker: WorkerID, at now: Double) -> [Directive] {
-    guard !isFinished, let known = workers[worker] else { return [] }
+    guard !isFinished, let standing = workers[worker]?.phase.standing else { return [] }
+    workers[worker]?.lastHeard = now
+    if standing == .leaving {
+      move(worker, to: .heard(.leaving))
+      return []
+    }
+    let refuted = workers[worker]?.phase.isLost == true ? takeBackLoss(of: worker) : []
     // One that was at work has started anew.
-    let lost = known.held.isEmpty ? [] : lose(worker)
-    workers[worker] = Worker(phase: .present, lastHeard: now)
-    return lost + feed(worker) + finishIfDone()
+    let lost = workers[worker]?.phase.isLost == true ? [] : lose(worker)
+    move(worker, to: .heard(.working(Holding())))
+    return refuted + lost + feedIdle() + feed(worker) + finishIfDone()
   }
 
-  /// Call when a worker shows that it is alive, with the longest time in seconds that it has been
-  /// silent while training its present trial.
+  /// Call when a worker shows that it is alive, with what it trains, if anything.
   mutating func onHeartbeat(
-    _ worker: WorkerID, trial: TrialID?, longestGap: Double, at now: Double
+    _ worker: WorkerID, attempt: AttemptID?, pace: Pace, at now: Double
   ) -> [Directive] {
-    hear(worker, at: now, gap: trial.map { ($0, longestGap) })
+    hear(worker, attempt, pace, at: now) + finishIfDone()
   }
 
   /// Call when a worker returns results, each with the steps and the seconds it took.
   ///
   /// - Precondition: the trials are the run's.
   mutating func onResults(
-    _ results: [(trial: TrialID, steps: Int, seconds: Double)], from worker: WorkerID,
-    longestGap: Double, at now: Double
+    _ results: [(attempt: AttemptID, steps: Int, seconds: Double)], from worker: WorkerID,
+    pace: Pace, at now: Double
   ) -> [Directive] {
-    let recall = hear(worker, at: now, gap: results.last.map { ($0.trial, longestGap) })
+    let heard = hear(worker, results.last?.attempt, pace, at: now)
     var directives: [Directive] = []
-    for (trial, steps, seconds) in results {
+    for (attempt, steps, seconds) in results {
+      let trial = attempt.trial
       precondition((0..<trialCount).contains(trial.rawValue), "no trial has position \(trial)")
       costs.record(cell: queue.cell(of: trial), steps: steps, seconds: seconds)
       directives.append(end(trial, from: worker) ? .record(trial) : .compare(trial))
     }
-    hasResults = true
-    return directives + recall + feed(worker) + finishIfDone()
+    resultCount += results.count
+    unsorted += results.count
+    return directives + heard + feed(worker) + finishIfDone()
   }
 
   /// Call when a worker has put aside what it had; it may be trained on by any other.
   mutating func onDrained(_ worker: WorkerID, at now: Double) -> [Directive] {
-    guard !isFinished, let held = workers[worker]?.held else { return [] }
-    for trial in held where !endedAfterLoss.contains(trial) { queue.put(back: trial) }
-    workers[worker] = Worker(phase: .leaving, lastHeard: now)
-    return feedIdle() + finishIfDone()
+    guard !isFinished, let known = workers[worker] else { return [] }
+    workers[worker]?.lastHeard = now
+    let refuted = known.phase.isLost ? takeBackLoss(of: worker) : []
+    if case .working(let holding) = known.phase.standing, !known.phase.isLost {
+      for attempt in holding.attempts { putBack(attempt) }
+    }
+    move(worker, to: .heard(.leaving))
+    return refuted + feedIdle() + finishIfDone()
   }
 
-  /// Call now and then: it finds lost workers.
+  /// Call now and then, when no message is waiting: it finds lost workers.
   mutating func onTick(at now: Double) -> [Directive] {
     guard !isFinished else { return [] }
-    if costs.isStale {
-      costs.update()
-      queue.sort(by: costs.expectation)
-    }
-    let silent = workers.filter { _, worker in
-      (worker.phase == .present || worker.phase == .expected)
-        && now - worker.lastHeard > lease(of: worker)
-    }
+    sortIfStale(at: now)
     var directives: [Directive] = []
-    for (id, worker) in silent.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      directives.append(.lost(id, silence: now - worker.lastHeard))
+    for id in fallenSilent(at: now) {
+      let silence = now - (workers[id]?.lastHeard ?? now)
+      directives.append(.lost(id, silence: silence))
       directives += lose(id)
-      workers[id]?.phase = .lost
-      idle.removeAll { $0 == id }
-      if !hasResults { barrenLosses += 1 }
-      if barrenLosses == Limits.barrenLosses, !isDraining {
-        directives.append(.giveUp(losses: barrenLosses))
-        directives += onDrain()
-      }
+    }
+    if let reason = reasonToGiveUp(at: now) {
+      directives.append(.giveUp(reason))
+      directives += onDrain()
+      if reason.isFinal, !isFinished { directives += dismissAll() }
     }
     return directives.isEmpty ? [] : directives + feedIdle() + finishIfDone()
   }
@@ -178,68 +180,184 @@ struct Coordinator {
   mutating func onDrain() -> [Directive] {
     guard !isFinished, !isDraining else { return [] }
     isDraining = true
-    let busy = workers.filter { !$0.value.held.isEmpty }.keys.sorted { $0.rawValue < $1.rawValue }
-    return busy.map { .drain($0) } + finishIfDone()
+    let busy = workers.filter { $0.value.phase.isTraining }.keys
+    return busy.sorted { $0.rawValue < $1.rawValue }.map { .drain($0) } + finishIfDone()
+  }
+
+  // MARK: - Silence
+
+  /// Moves the silent from heard to suspected, and returns those who have been suspected for long.
+  private mutating func fallenSilent(at now: Double) -> [WorkerID] {
+    var (watched, suspected): (Int, [(id: WorkerID, since: Double)]) = (0, [])
+    for (id, worker) in workers {
+      switch worker.phase {
+      case .lost: continue
+      case .suspected(_, let since): suspected.append((id, since))
+      case .heard(let standing):
+        if now - worker.lastHeard > lease(of: worker, standing, at: now) {
+          move(id, to: .suspected(standing, since: now))
+          suspected.append((id, now))
+        }
+      }
+      if !worker.isThread { watched += 1 }
+    }
+    // Many do not die at once: a network or a file system they share is the likelier cause.
+    let isCommon = suspected.count > 1 && 2 * suspected.count > watched
+    let patience = isCommon ? Limits.commonSuspicion : Limits.suspicion
+    return suspected.filter { now - $0.since >= patience }.map(\.id)
+      .sorted { $0.rawValue < $1.rawValue }
   }
 
   /// How long the worker may be silent.
-  private func lease(of worker: Worker) -> Double {
-    if worker.phase == .expected { return Limits.firstLease }
-    guard let trial = worker.held.first else { return Limits.shortestLease }
-    guard let gap = gaps[queue.cell(of: trial)] else { return Limits.firstLease }
-    return max(Limits.shortestLease, Limits.leaseFactor * gap)
+  private func lease(of worker: Worker, _ standing: WorkerPhase.Standing, at now: Double) -> Double
+  {
+    let lease =
+      switch standing {
+      case .expected: Limits.firstLease
+      case .recalled(let cell): silences.lease(cell: cell, at: now)
+      case .leaving: Limits.shortestLease
+      case .working(let holding):
+        holding.attempts.first.map { silences.lease(cell: queue.cell(of: $0.trial), at: now) }
+          ?? Limits.shortestLease
+      }
+    return worker.isThread ? max(lease, Limits.threadLease) : lease
   }
 
+  /// Takes in a sign of life.
   private mutating func hear(
-    _ id: WorkerID, at now: Double, gap: (trial: TrialID, seconds: Double)?
+    _ id: WorkerID, _ attempt: AttemptID?, _ pace: Pace, at now: Double
   ) -> [Directive] {
     guard !isFinished, let worker = workers[id] else { return [] }
+    let silence = now - worker.lastHeard
     workers[id]?.lastHeard = now
-    if let (trial, seconds) = gap {
-      gaps[queue.cell(of: trial), default: 0].raise(to: seconds)
-      // A worker trains in order: what it is at stands first.
-      if let position = worker.held.firstIndex(of: trial), position > 0 {
-        workers[id]?.held.swapAt(0, position)
+    switch worker.phase {
+    case .lost:
+      if let attempt {
+        silences.recordRefuted(silence, cell: queue.cell(of: attempt.trial), at: now)
       }
+      return refute(id, at: now)
+    case .suspected(let standing, _): move(id, to: .heard(standing))
+    case .heard: break
     }
-    guard worker.phase == .lost else { return [] }
-    workers[id]?.phase = .recalled
-    return [.recall(id)]
+    // What it says of an attempt that was taken from it says nothing of the one it holds.
+    guard let attempt, holds(id, attempt) else { return [] }
+    silences.record(pace, cell: queue.cell(of: attempt.trial), at: now)
+    withHolding(of: id) { $0.bringToFront(attempt) }
+    return []
   }
 
-  /// Ends a trial whose result has arrived; returns whether it is the first.
-  private mutating func end(_ trial: TrialID, from worker: WorkerID) -> Bool {
-    let position = workers[worker]?.held.firstIndex(of: trial)
-    if let position { workers[worker]?.held.remove(at: position) }
-    guard let count = losses[trial] else {
-      // Nobody else can have had it.
-      guard position != nil else { return false }
-      remaining -= 1
-      return true
+  /// Takes back the loss of a worker that is heard of again.
+  private mutating func refute(_ id: WorkerID, at now: Double) -> [Directive] {
+    guard case .lost(let standing)? = workers[id]?.phase else { return [] }
+    let restored = takeBackLoss(of: id)
+    guard case .working(let holding) = standing else {
+      move(id, to: .heard(standing))
+      return restored
     }
-    guard endedAfterLoss.insert(trial).inserted else { return false }
-    queue.remove(trial)
-    if count < attemptLimit { remaining -= 1 }
-    return true
+    let isFree = holding.attempts.allSatisfy { attempt in
+      returned[attempt.trial].map { $0.state == .waiting && $0.attempts == attempt.number } ?? false
+    }
+    if !isFree, let first = holding.attempts.first {
+      move(id, to: .heard(.recalled(cell: queue.cell(of: first.trial))))
+      return restored + [.recall(id)] + feedIdle()
+    }
+    for attempt in holding.attempts {
+      queue.remove(attempt.trial)
+      returned[attempt.trial]?.state = .held
+    }
+    move(id, to: .heard(.working(holding)))
+    let next: [Directive] =
+      isDraining ? (holding.attempts.isEmpty ? [] : [.drain(id)]) : feed(id)
+    return restored + [.back(id)] + next + feedIdle()
+  }
+
+  /// Undoes what the loss of a worker has counted.
+  private mutating func takeBackLoss(of id: WorkerID) -> [Directive] {
+    guard case .lost(.working(let holding))? = workers[id]?.phase else { return [] }
+    var directives: [Directive] = []
+    for attempt in holding.attempts {
+      guard var trial = returned[attempt.trial] else { continue }
+      trial.losses -= 1
+      if trial.state == .abandoned {
+        trial.state = .waiting
+        abandonedCount -= 1
+        remaining += 1
+        queue.put(back: attempt.trial)
+        directives.append(.restore(attempt, from: id))
+      }
+      returned[attempt.trial] = trial
+    }
+    return directives
   }
 
   /// Takes from a worker what it has.
   private mutating func lose(_ id: WorkerID) -> [Directive] {
-    guard let held = workers[id]?.held else { return [] }
-    workers[id]?.held = []
-    return held.filter { !endedAfterLoss.contains($0) }.map { trial in
-      let attempt = (losses[trial] ?? 0) + 1
-      losses[trial] = attempt
-      guard attempt < attemptLimit else {
-        remaining -= 1
-        return .abandon(trial, attempts: attempt, from: id)
+    guard let standing = workers[id]?.phase.standing else { return [] }
+    move(id, to: .lost(standing))
+    idle.removeAll { $0 == id }
+    guard case .working(let holding) = standing else { return [] }
+    return holding.attempts.compactMap { attempt in
+      var trial = returned[attempt.trial] ?? ReturnedTrial()
+      guard trial.state == .held else { return nil }
+      trial.losses += 1
+      trial.state = trial.losses < attemptLimit ? .waiting : .abandoned
+      returned[attempt.trial] = trial
+      if trial.state == .waiting {
+        queue.put(back: attempt.trial)
+        return .requeue(attempt, from: id)
       }
-      queue.put(back: trial)
-      return .requeue(trial, attempt: attempt, from: id)
+      remaining -= 1
+      abandonedCount += 1
+      return .abandon(attempt, losses: trial.losses, from: id)
     }
   }
 
+  private mutating func reasonToGiveUp(at now: Double) -> GiveUp? {
+    let isDeserted = workers.values.allSatisfy { $0.phase.isLost || $0.phase.standing == .leaving }
+    if !isDeserted { desertedSince = nil }
+    if isDeserted, remaining > 0 {
+      let since = desertedSince ?? now
+      desertedSince = since
+      if now - since >= Limits.desertion { return .deserted(lost: lostCount) }
+    }
+    let isBarren =
+      remaining > 0 && resultCount == 0 && lostCount > 1 && 2 * lostCount > workers.count
+    return isBarren && !isDraining ? .barren(lost: lostCount, of: workers.count) : nil
+  }
+
+  // MARK: - Trials
+
+  /// Ends a trial whose result has arrived; returns whether it is the first.
+  private mutating func end(_ trial: TrialID, from worker: WorkerID) -> Bool {
+    let wasHeld = withHolding(of: worker) { $0.remove(trial) } ?? false
+    guard let known = returned[trial] else {
+      // Nobody else can have had it.
+      if wasHeld { remaining -= 1 }
+      return wasHeld
+    }
+    switch known.state {
+    case .ended: return false
+    case .abandoned: abandonedCount -= 1
+    case .waiting:
+      queue.remove(trial)
+      remaining -= 1
+    case .held: remaining -= 1
+    }
+    returned[trial]?.state = .ended
+    return true
+  }
+
+  /// Puts aside a trial of which nobody is to blame.
+  private mutating func putBack(_ attempt: AttemptID) {
+    var trial = returned[attempt.trial] ?? ReturnedTrial()
+    guard trial.state == .held else { return }
+    trial.state = .waiting
+    returned[attempt.trial] = trial
+    queue.put(back: attempt.trial)
+  }
+
   private mutating func feedIdle() -> [Directive] {
+    guard !idle.isEmpty, !isDraining, queue.hasTrials else { return [] }
     let waiting = idle
     idle = []
     return waiting.flatMap { feed($0) }
@@ -247,22 +365,26 @@ struct Coordinator {
 
   /// Gives a worker as much as it should have.
   private mutating func feed(_ id: WorkerID) -> [Directive] {
-    guard !isDraining, !isFinished, let worker = workers[id], worker.phase == .present else {
+    guard !isDraining, !isFinished, case .heard(.working(let holding))? = workers[id]?.phase else {
       return []
     }
-    if worker.held.isEmpty, let trial = queue.takeReturned() {
-      workers[id]?.held = [trial]
-      workers[id]?.isExclusive = true
-      return [.assign([trial], attempt: attempt(at: trial), isReturned: true, to: id)]
+    if holding.attempts.isEmpty, let trial = queue.takeReturned() {
+      returned[trial]?.attempts += 1
+      returned[trial]?.state = .held
+      let attempt = AttemptID(trial: trial, number: returned[trial]?.attempts ?? 1)
+      move(id, to: .heard(.working(Holding(attempts: [attempt], isExclusive: true))))
+      return [.assign([trial], attempt: attempt.number, isReturned: true, to: id)]
     }
-    if worker.isExclusive, !worker.held.isEmpty { return [] }
-    workers[id]?.isExclusive = false
+    if holding.isExclusive, !holding.attempts.isEmpty { return [] }
     var directives: [Directive] = []
-    var held = worker.held.count
+    var held = holding.attempts.count
     while let count = batchSize(held: held) {
       let trials = queue.take(count)
       held += trials.count
-      workers[id]?.held += trials
+      withHolding(of: id) { holding in
+        holding.isExclusive = false
+        holding.attempts += trials.map { AttemptID(trial: $0, number: 1) }
+      }
       directives.append(.assign(trials, attempt: 1, isReturned: false, to: id))
     }
     if held == 0, !idle.contains(id) { idle.append(id) }
@@ -282,17 +404,58 @@ struct Coordinator {
     return isShort && held < 2 * count ? count : nil
   }
 
+  /// Sorts the cells by what is expected of them, once enough is new.
+  ///
+  /// Each sort is O(cells log cells): the number of sorts grows with the logarithm of the results,
+  /// or by one a minute.
+  private mutating func sortIfStale(at now: Double) {
+    let isDue =
+      unsorted * Limits.resortedShare >= resultCount || now - lastSorted >= Limits.resortInterval
+    guard costs.isStale, isDue else { return }
+    (unsorted, lastSorted) = (0, now)
+    costs.update()
+    queue.sort(by: costs.expectation)
+  }
+
+  // MARK: - Workers
+
+  /// Moves a worker to another phase; the only place where that happens.
+  private mutating func move(_ id: WorkerID, to phase: WorkerPhase) {
+    guard let old = workers[id]?.phase else { return }
+    lostCount += (phase.isLost ? 1 : 0) - (old.isLost ? 1 : 0)
+    runningCount += (phase.isTraining ? 1 : 0) - (old.isTraining ? 1 : 0)
+    workers[id]?.phase = phase
+  }
+
+  private func holds(_ id: WorkerID, _ attempt: AttemptID) -> Bool {
+    guard case .heard(.working(let holding))? = workers[id]?.phase else { return false }
+    return holding.attempts.contains(attempt)
+  }
+
+  /// Changes what a worker holds; `nil` if it is not one that holds anything.
+  @discardableResult
+  private mutating func withHolding<Value>(
+    of id: WorkerID, _ body: (inout Holding) -> Value
+  ) -> Value? {
+    guard case .heard(.working(var holding))? = workers[id]?.phase else { return nil }
+    let wasTraining = !holding.attempts.isEmpty
+    // Lets go of the other reference, so that the list is changed in place.
+    workers[id]?.phase = .heard(.expected)
+    let value = body(&holding)
+    runningCount += (holding.attempts.isEmpty ? 0 : 1) - (wasTraining ? 1 : 0)
+    workers[id]?.phase = .heard(.working(holding))
+    return value
+  }
+
   /// Dismisses all if nothing is left to wait for.
   private mutating func finishIfDone() -> [Directive] {
-    guard !isFinished else { return [] }
-    let isIdle = workers.values.allSatisfy { $0.held.isEmpty }
-    guard remaining == 0 || (isDraining && isIdle) else { return [] }
+    guard !isFinished, remaining == 0 || (isDraining && runningCount == 0) else { return [] }
+    return dismissAll()
+  }
+
+  private mutating func dismissAll() -> [Directive] {
     isFinished = true
-    for id in workers.keys { workers[id]?.held = [] }
+    runningCount = 0
     return workers.keys.sorted { $0.rawValue < $1.rawValue }.map { .dismiss($0) }
   }
-}
-
-extension Double {
-  fileprivate mutating func raise(to other: Double) { self = Swift.max(self, other) }
 }

@@ -6,8 +6,11 @@ protocol Execution {
   var step: Int { get }
   /// Trains for a moment.
   ///
+  /// - Parameter betweenPasses: called where a moment takes long, between one pass over the samples
+  ///   and the next, to show that it goes on; it must not use this execution.
   /// - Returns: whether the trial goes on.
-  mutating func advance() throws -> Bool
+  /// - Throws: what a training of the tests throws; the engine's throws nothing.
+  mutating func advance(betweenPasses: () -> Void) throws -> Bool
   /// All that another attempt needs to go on from here, or `nil` if there is no going on.
   var state: [UInt8]? { get }
   /// What the trial leaves behind, once it has ended.
@@ -15,6 +18,11 @@ protocol Execution {
 }
 
 extension Execution {
+  /// Trains for a moment.
+  ///
+  /// - Returns: whether the trial goes on.
+  mutating func advance() throws -> Bool { try advance {} }
+
   /// Trains to the end.
   mutating func finish() throws -> TrialResult {
     while try advance() {}
@@ -56,11 +64,13 @@ struct EngineExecution: Execution {
 
   var step: Int { trainer.step }
 
-  mutating func advance() -> Bool {
+  mutating func advance(betweenPasses: () -> Void) -> Bool {
     let (start, firstStep) = (clock.now(), trainer.step)
     var taken = 0
     repeat {
-      if trainer.advance(atMost: stepsAtOnce - taken) == .ended {
+      let progress = trainer.advance(
+        atMost: stepsAtOnce - taken, betweenPasses: betweenPasses)
+      if progress == .ended {
         ending = trainer.result.ending
         return false
       }

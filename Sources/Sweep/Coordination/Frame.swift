@@ -13,15 +13,20 @@ import Engine
 /// ```
 enum Frame {
   /// The format; it changes whenever the header or a payload does.
-  static let version = 2
+  static let version = 3
   private static let magic: [UInt8] = Array("gswp".utf8)
   private static let headerLength = 16
 
+  /// The most bytes of a payload: MPI counts the bytes of a frame by a C int (MPI 3.1 §3.2.2).
+  static let longestPayload = Int(Int32.max) - headerLength
+
   /// Writes a message as a frame.
-  static func encode(_ message: Message) -> [UInt8] {
+  ///
+  /// - Throws: ``MessageError/tooLong(_:)``, of a result with tens of millions of evaluations.
+  static func encode(_ message: Message) throws(MessageError) -> [UInt8] {
     var payload = ByteWriter()
     message.encodePayload(to: &payload)
-    precondition(payload.bytes.count <= Int(Int32.max), "MPI counts bytes by a C int")
+    guard payload.bytes.count <= longestPayload else { throw .tooLong(payload.bytes.count) }
 
     var frame = ByteWriter(capacity: headerLength + payload.bytes.count)
     frame.bytes += magic

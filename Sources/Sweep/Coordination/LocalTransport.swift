@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Carries messages between the coordinator and workers on threads of the same process.
@@ -14,6 +13,8 @@ final class LocalTransport: Transport, Sendable {
 
   let workers: [WorkerID]
   private let queues = Mutex(Queues())
+
+  var threads: Set<WorkerID> { Set(workers) }
 
   init(workers: [WorkerID]) { self.workers = workers }
 
@@ -49,26 +50,6 @@ final class LocalTransport: Transport, Sendable {
   /// The end of one worker.
   func link(of worker: WorkerID) -> Link { Link(transport: self, worker: worker) }
 
-  /// Starts a thread for each worker, which runs until the worker is dismissed.
-  ///
-  /// An error on a thread reaches the coordinator at its next ``receive()``.
-  func startWorkers(
-    _ settings: WorkerSettings, clock: LoopClock, train: @escaping Training
-  ) {
-    for worker in workers {
-      let link = link(of: worker)
-      let thread = Thread {
-        do {
-          var loop = WorkerLoop(link: link, settings: settings, clock: clock, train: train)
-          _ = try loop.run()
-        } catch {
-          self.queues.withLock { $0.failure = error }
-        }
-      }
-      thread.name = "worker \(worker.rawValue)"
-      // As on the main thread; secondary threads get half a megabyte on some systems.
-      thread.stackSize = 8 << 20
-      thread.start()
-    }
-  }
+  /// Lets the coordinator know why a worker's thread ended.
+  func fail(_ error: any Error) { queues.withLock { $0.failure = error } }
 }

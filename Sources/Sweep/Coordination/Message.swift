@@ -4,7 +4,8 @@ import Engine
 ///
 /// The conversation of a worker: `ready`, then any number of `assign`, `heartbeat`… and `results`.
 /// A `dismiss` ends it, in the middle of a trial too. A `drain` makes the worker put its trial
-/// aside, and a `recall` makes it drop all it has and begin with `ready` again.
+/// aside, and a `recall` makes it drop all it has and begin with `ready` again. Whatever a worker
+/// says of a trial names the attempt, so that what is outdated is known as such.
 enum Message: Hashable, Sendable {
   /// From a worker: it is up and has nothing to do.
   case ready(Provenance)
@@ -12,16 +13,16 @@ enum Message: Hashable, Sendable {
   case assign(Assignment)
   /// From a worker, once a second: it is alive.
   case heartbeat(Heartbeat)
-  /// From a worker: its trial went on from a checkpoint at this step.
-  case resumed(TrialID, step: Int)
-  /// From a worker: trials have ended; with the longest time in seconds between two of its looks
-  /// for messages while it trained the last of them.
-  case results([TrialReport], longestGap: Double)
+  /// From a worker: its attempt went on from a checkpoint at this step.
+  case resumed(AttemptID, step: Int)
+  /// From a worker: trials have ended.
+  case results([TrialReport], pace: Pace)
   /// To a worker: put aside what you train, and say so.
   case drain
   /// From a worker: it has put aside its trial, if it had one, at this step and takes no other.
-  case drained(TrialID?, step: Int)
-  /// To a worker that was believed to be gone: drop everything and start anew.
+  case drained(AttemptID?, step: Int)
+  /// To a worker that was believed to be gone: write down what you train, drop everything and start
+  /// anew.
   case recall
   /// To a worker, once a second: the coordinator is alive.
   case ping
@@ -46,11 +47,11 @@ struct Assignment: Hashable, Sendable {
 /// What a worker at work tells of itself.
 struct Heartbeat: Hashable, Sendable {
   /// What it trains, if anything.
-  var trial: TrialID?
+  var attempt: AttemptID?
   /// The trial's step.
   var step: Int
-  /// The longest time in seconds between two of its looks for messages in this trial.
-  var longestGap: Double
+  /// How it got on since its last message.
+  var pace: Pace
 }
 
 /// What a worker hands in: a result, and how it came about.
@@ -67,6 +68,9 @@ struct TrialReport: Hashable, Sendable {
   var leavesCheckpoint: Bool
   /// What it left behind.
   var result: TrialResult
+
+  /// The attempt at the trial.
+  var id: AttemptID { AttemptID(trial: trial, number: attempt) }
 }
 
 /// Why a frame is not a message.
@@ -85,6 +89,8 @@ enum MessageError: Error, Hashable, Sendable {
   case kind(Int)
   /// It holds a value that the field cannot have.
   case value(field: String)
+  /// Its payload has so many bytes, more than can be sent.
+  case tooLong(Int)
 }
 
 extension MessageError {
@@ -111,6 +117,8 @@ extension MessageError: CustomStringConvertible {
       "a message is damaged: checksum \(found), computed \(computed)"
     case .kind(let kind): "a message has the unknown kind \(kind)"
     case .value(let field): "a message has an impossible value for \(field)"
+    case .tooLong(let count):
+      "a result of \(count) bytes is too long to be sent; evaluate fewer steps"
     }
   }
 }
@@ -157,18 +165,18 @@ extension Message {
       writer.write(assignment.trials.map(\.rawValue))
       writer.write(assignment.seeds)
     case .heartbeat(let heartbeat):
-      writer.write(heartbeat.trial)
+      writer.write(heartbeat.attempt)
       writer.write(heartbeat.step)
-      writer.write(heartbeat.longestGap)
-    case .resumed(let trial, let step):
-      writer.write(trial)
+      writer.write(heartbeat.pace)
+    case .resumed(let attempt, let step):
+      writer.write(attempt)
       writer.write(step)
-    case .results(let reports, let longestGap):
-      writer.write(longestGap)
+    case .results(let reports, let pace):
+      writer.write(pace)
       writer.write(reports.count)
       for report in reports { writer.write(report) }
-    case .drained(let trial, let step):
-      writer.write(trial)
+    case .drained(let attempt, let step):
+      writer.write(attempt)
       writer.write(step)
     case .dismiss(let allPresent):
       writer.write(allPresent)
@@ -194,16 +202,16 @@ extension Message {
     case .heartbeat:
       self = .heartbeat(
         Heartbeat(
-          trial: try reader.readTrialIfPresent(), step: try reader.readCount("step"),
-          longestGap: try reader.readDouble()))
+          attempt: try reader.readAttemptIfPresent(), step: try reader.readCount("step"),
+          pace: try reader.readPace()))
     case .resumed:
-      self = .resumed(try reader.readTrial(), step: try reader.readCount("step"))
+      self = .resumed(try reader.readAttempt(), step: try reader.readCount("step"))
     case .results:
-      let longestGap = try reader.readDouble()
-      self = .results(try reader.readReports(), longestGap: longestGap)
+      let pace = try reader.readPace()
+      self = .results(try reader.readReports(), pace: pace)
     case .drain: self = .drain
     case .drained:
-      self = .drained(try reader.readTrialIfPresent(), step: try reader.readCount("step"))
+      self = .drained(try reader.readAttemptIfPresent(), step: try reader.readCount("step"))
     case .recall: self = .recall
     case .ping: self = .ping
     case .dismiss:

@@ -30,7 +30,7 @@ struct SeedSchedule {
       TrialSummary(
         cell: workload.shares[share].position, seed: seed,
         milestones: Milestones(
-          report.result, grid: workload.shares[share].cell.evaluation, thresholds: thresholds)))
+          report.result, of: workload.shares[share].cell, thresholds: thresholds)))
     return next()
   }
 

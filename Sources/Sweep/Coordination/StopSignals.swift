@@ -15,6 +15,8 @@ enum StopSignals {
   static func install() {
     // A static is initialized at its first use, which must not be inside a handler.
     _ = isToldToStop
+    // Who reads what is printed may be gone.
+    signal(SIGPIPE, SIG_IGN)
     for number in [SIGUSR1, SIGTERM, SIGINT] {
       signal(number) { number in
         if StopSignals.hasArrived.exchange(true, ordering: .relaxed), number != SIGUSR1 {

@@ -5,6 +5,9 @@ protocol Transport {
   /// Everyone who will report as ready, and is to be dismissed in the end.
   var workers: [WorkerID] { get }
 
+  /// Those of them that are threads of this process, and cannot end alone.
+  var threads: Set<WorkerID> { get }
+
   /// Takes the next message that has arrived, if there is one.
   ///
   /// - Throws: if a worker or the way to it has failed; the run cannot go on then.
@@ -23,10 +26,4 @@ protocol Link {
   ///
   /// May sleep until the coordinator takes a large message.
   func send(_ message: Message) throws
-}
-
-/// Takes finished trials for good.
-protocol ResultSink {
-  /// Stores results and events, and returns once they are safe, with warnings to print.
-  func append(_ records: [TrialRecord], events: [TrialEvent]) throws -> [String]
 }

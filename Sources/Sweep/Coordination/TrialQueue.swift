@@ -14,12 +14,17 @@ struct TrialQueue {
   /// The number of trials that nobody has had yet.
   private(set) var untriedCount: Int
 
-  /// Takes the trials of each cell, numbered in that order, none of which goes out yet.
-  init(sizes: [Int]) {
+  /// Takes the trials of each cell, numbered in that order, and how many of each go out by now.
+  ///
+  /// - Precondition: no cell has fewer.
+  init(sizes: [Int], released: [Int]) {
     partition = Partition(sizes: sizes)
-    untried = partition.ranges.map { $0.lowerBound..<$0.lowerBound }
-    order = []
-    untriedCount = 0
+    untried = zip(partition.ranges, released).map { range, count in
+      precondition(count <= range.count, "a cell of \(range.count) trials has no \(count)")
+      return range.prefix(count)
+    }
+    order = untried.indices.filter { released[$0] > 0 }.reversed()
+    untriedCount = released.reduce(0, +)
   }
 
   /// Lets the next trials of a cell go out.
@@ -33,6 +38,9 @@ struct TrialQueue {
     untried[cell] = start..<end
     untriedCount += count
   }
+
+  /// Whether any trial waits.
+  var hasTrials: Bool { !returned.isEmpty || !order.isEmpty }
 
   /// The position of a trial's cell among those of the run.
   func cell(of trial: TrialID) -> Int { partition.place(of: trial.rawValue).part }

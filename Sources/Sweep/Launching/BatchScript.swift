@@ -60,12 +60,10 @@ struct BatchScript: Hashable, Sendable {
     \(launch) &
     run=$!
     trap 'kill -USR1 "$run"' USR1 TERM
-    code=138
-    # 138 and 143: the signal has only interrupted the wait.
-    while ((code == 138 || code == 143)); do
-      wait "$run"
-      code=$?
-    done
+    # A signal interrupts the wait and not the run; one that has ended tells its code again.
+    while kill -0 "$run" 2>/dev/null; do wait "$run"; done
+    wait "$run"
+    code=$?
     echo "$(date -Is) end ${SLURM_RESTART_COUNT:-0} with exit code $code"
     if ((code == 75)); then scontrol requeue "$SLURM_JOB_ID"; fi
     exit "$code"

@@ -1,21 +1,27 @@
 import Foundation
 import Synchronization
 
-/// What a launcher's parent has been sent, and has to pass on.
+/// What the parent of a launcher has been sent; ``JobEnding`` decides what becomes of it.
 ///
-/// The first signal is passed on as SIGUSR1, whichever it is: every launcher hands that one to the
-/// ranks and waits, while mpirun kills them a second after a SIGTERM. From the second SIGTERM or
-/// SIGINT on, it is SIGTERM.
+/// The first signal asks to put aside what is in training, whichever it is. Each further SIGTERM or
+/// SIGINT asks for more.
 enum PassedSignals {
   private static let requests = Atomic(0)
-  private static let hasDrained = Atomic(false)
+  private static let hasInterrupt = Atomic(false)
+
+  /// How often something was asked for.
+  static var count: Int { requests.load(ordering: .relaxed) }
+
+  /// Whether somebody at a terminal has asked.
+  static var isInterrupted: Bool { hasInterrupt.load(ordering: .relaxed) }
 
   /// Notes the signals from now on.
   static func install() {
     // A static is initialized at its first use, which must not be inside a handler.
-    _ = (requests.load(ordering: .relaxed), hasDrained.load(ordering: .relaxed))
+    _ = (count, isInterrupted)
     for number in [SIGUSR1, SIGTERM, SIGINT] {
       signal(number) { number in
+        if number == SIGINT { PassedSignals.hasInterrupt.store(true, ordering: .relaxed) }
         // A repeated SIGUSR1 asks for nothing new.
         let isFirst = PassedSignals.requests.compareExchange(
           expected: 0, desired: 1, ordering: .relaxed)
@@ -24,15 +30,5 @@ enum PassedSignals {
         }
       }
     }
-  }
-
-  /// The signals to pass on that were not returned before.
-  static func next() -> [Int32] {
-    let count = requests.load(ordering: .relaxed)
-    guard count > 0 else { return [] }
-    if !hasDrained.exchange(true, ordering: .relaxed) { return [SIGUSR1] }
-    guard count > 1 else { return [] }
-    requests.store(1, ordering: .relaxed)
-    return [SIGTERM]
   }
 }

@@ -53,14 +53,25 @@ struct Communicator {
     return String(text.prefix { $0 != "," && $0 != "\0" })
   }
 
-  /// Takes the next message of any source and tag if one has arrived (MPI 3.1 §3.8.2).
+  /// A message that was announced: who sent it, and the operation that receives it.
+  struct Arrival {
+    /// The rank that sent it.
+    let source: Int
+    /// Done once the whole message is here.
+    let request: Request
+
+    /// The sender and the message, which is complete.
+    var content: (source: Int, bytes: [UInt8]) { (source, request.content) }
+  }
+
+  /// Begins to receive the next message of any source and tag if one is announced (MPI 3.1
+  /// §3.8.2).
   ///
   /// The probe claims the message it finds, so its length is known before the buffer is made and
-  /// no other call can take it in between. The corresponding C functions are `MPI_Improbe` and
-  /// `MPI_Mrecv`.
-  ///
-  /// - Returns: the bytes, and the rank that sent them.
-  func receiveIfPresent() throws(MPIError) -> (source: Int, bytes: [UInt8])? {
+  /// no other call can take it in between. The receive does not wait for the content: MPI_Mrecv
+  /// does, for ever if the sender has died. The corresponding C functions are `MPI_Improbe`,
+  /// `MPI_Get_count` and `MPI_Imrecv`.
+  func startReceiveIfPresent() throws(MPIError) -> Arrival? {
     var present: CInt = 0
     var envelope = MPI_Status()
     var claimed: MPI_Message?
@@ -71,13 +82,12 @@ struct Communicator {
 
     var count: CInt = 0
     try check("MPI_Get_count", unsafe MPI_Get_count(&envelope, MPI_BYTE, &count))
-    var code = MPI_SUCCESS
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, filled in
-      unsafe code = MPI_Mrecv(buffer.baseAddress, count, MPI_BYTE, &claimed, &envelope)
-      filled = code == MPI_SUCCESS ? Int(count) : 0
-    }
-    try check("MPI_Mrecv", code)
-    return (Int(envelope.MPI_SOURCE), bytes)
+    let request = Request(capacity: Int(count))
+    let buffer = unsafe request.bytes
+    try check(
+      "MPI_Imrecv",
+      unsafe MPI_Imrecv(buffer.baseAddress, count, MPI_BYTE, &claimed, &request.handle))
+    return Arrival(source: Int(envelope.MPI_SOURCE), request: request)
   }
 
   /// Begins to send bytes to a rank, with tag 0 (MPI 3.1 §3.7.2).
@@ -111,7 +121,8 @@ struct Communicator {
   }
 }
 
-/// An operation that has begun (MPI 3.1 §3.7), with the bytes that MPI may read until it is done.
+/// An operation that has begun (MPI 3.1 §3.7), with the bytes that MPI may read or write until it
+/// is done.
 ///
 /// A class, because MPI keeps their address.
 @safe
@@ -123,6 +134,18 @@ final class Request {
   fileprivate init(holding content: [UInt8]) {
     unsafe bytes = .allocate(capacity: content.count)
     _ = unsafe bytes.initialize(from: content)
+  }
+
+  fileprivate init(capacity: Int) {
+    unsafe bytes = .allocate(capacity: capacity)
+    // MPI does not tell Swift what it writes.
+    unsafe bytes.initialize(repeating: 0)
+  }
+
+  /// The bytes, once the operation is done.
+  fileprivate var content: [UInt8] {
+    precondition(isDone, "the content of a message is asked for before it has arrived")
+    return unsafe Array(bytes)
   }
 
   /// Looks whether the operation is done (MPI 3.1 §3.7.3).
@@ -137,7 +160,7 @@ final class Request {
     return isDone
   }
 
-  /// Frees the bytes, unless MPI may still read them.
+  /// Frees the bytes, unless MPI may still use them.
   deinit {
     if isDone { unsafe bytes.deallocate() }
   }

@@ -6,10 +6,10 @@ import Synchronization
 ///
 /// An error in `body` ends the whole job through `MPI_Abort`: finalizing would wait for the other
 /// processes, which may be waiting for this one (MPI 3.1 §8.7). Its one line goes to standard
-/// error. `body` must return on all ranks together, as after ``Communicator/finish(clock:)``.
+/// error. `body` must return on all ranks together, as after ``Communicator/finish(_:clock:limit:)``.
 func withMPI<Value>(_ body: (Communicator) throws -> Value) throws(MPIError) -> Value {
   var provided: CInt = 0
-  let watch = StartWatch(seconds: 120)
+  let watch = StartWatch(seconds: 300)
   try check(
     "MPI_Init_thread",
     unsafe MPI_Init_thread(nil, nil, CInt(MPI_THREAD_FUNNELED), &provided))
@@ -69,13 +69,15 @@ extension Communicator {
   /// dropped, so that no sender is left waiting: they are of trials that nobody wants any more.
   ///
   /// - Returns: whether all have come within `limit` seconds.
-  func finish(clock: LoopClock, limit: Double = .infinity) throws(MPIError) -> Bool {
+  func finish(
+    _ inbox: Inbox, clock: LoopClock, limit: Double = .infinity
+  ) throws(MPIError) -> Bool {
     let barrier = try startBarrier()
     let start = clock.now()
     var backoff = Backoff(clock: clock)
     while try !barrier.test() {
       if clock.now() - start > limit { return false }
-      if try receiveIfPresent() != nil { backoff.reset() } else { backoff.pause() }
+      if try inbox.next() != nil { backoff.reset() } else { backoff.pause() }
     }
     return true
   }

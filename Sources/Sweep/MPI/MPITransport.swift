@@ -6,32 +6,40 @@
 /// A class, because sending leaves requests behind that later calls complete.
 final class MPITransport: Transport {
   private let communicator: Communicator
+  private let inbox: Inbox
   private let local: LocalTransport
   private var sends: [Request] = []
   private var localIsNext = false
 
   let workers: [WorkerID]
 
+  var threads: Set<WorkerID> { local.threads }
+
   /// Connects rank 0 to all ranks, with the local transport of its own worker, number 0.
   init(_ communicator: Communicator, local: LocalTransport) {
     precondition(communicator.rank == 0, "rank \(communicator.rank) coordinates nothing")
     precondition(local.workers == [WorkerID(rawValue: 0)], "rank 0 has one worker, number 0")
     self.communicator = communicator
+    inbox = Inbox(communicator)
     self.local = local
     workers = (0..<communicator.size).map { WorkerID(rawValue: $0) }
   }
 
   func receive() throws -> (WorkerID, Message)? {
-    // An MPI library makes progress only while it is called.
-    sends = try sends.filter { try !$0.test() }
     // Taking turns keeps many ranks from starving rank 0's own worker.
     localIsNext.toggle()
-    if localIsNext { return try local.receive() ?? receiveRemote() }
-    return try receiveRemote() ?? local.receive()
+    if localIsNext, let message = try local.receive() ?? receiveRemote() { return message }
+    if let message = try receiveRemote() ?? local.receive() { return message }
+    // Only when there is time for it: there may be a send to every rank.
+    try completeSends()
+    return nil
   }
 
+  /// Lets go of what has been sent; an MPI library makes progress only while it is called.
+  func completeSends() throws { sends = try sends.filter { try !$0.test() } }
+
   private func receiveRemote() throws -> (WorkerID, Message)? {
-    guard let (source, bytes) = try communicator.receiveIfPresent() else { return nil }
+    guard let (source, bytes) = try inbox.next() else { return nil }
     return (WorkerID(rawValue: source), try Frame.decode(bytes))
   }
 
@@ -46,20 +54,31 @@ final class MPITransport: Transport {
   ///
   /// - Returns: whether all have come within `limit` seconds.
   func finish(clock: LoopClock, limit: Double = .infinity) throws -> Bool {
-    guard try communicator.finish(clock: clock, limit: limit) else { return false }
+    guard try communicator.finish(inbox, clock: clock, limit: limit) else { return false }
     // Every rank has received its dismissal, the last message to it.
-    sends = try sends.filter { try !$0.test() }
+    try completeSends()
     return true
   }
 }
 
 /// A worker's way to the coordinator on rank 0, for all ranks but that.
 struct MPILink: Link {
-  let communicator: Communicator
-  let clock: LoopClock
+  private let communicator: Communicator
+  private let inbox: Inbox
+  private let clock: LoopClock
 
-  func receive() throws -> Message? {
-    try communicator.receiveIfPresent().map { try Frame.decode($0.bytes) }
+  init(communicator: Communicator, clock: LoopClock) {
+    (self.communicator, self.clock) = (communicator, clock)
+    inbox = Inbox(communicator)
+  }
+
+  func receive() throws -> Message? { try inbox.next().map { try Frame.decode($0.bytes) } }
+
+  /// Waits, asleep, until every rank has come to its end.
+  ///
+  /// - Returns: whether all have come within `limit` seconds.
+  func finish(limit: Double = .infinity) throws -> Bool {
+    try communicator.finish(inbox, clock: clock, limit: limit)
   }
 
   /// Sends, and sleeps while the coordinator has not taken a message that is too large to be

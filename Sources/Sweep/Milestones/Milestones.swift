@@ -38,18 +38,18 @@ struct Milestones: Hashable, Sendable {
 
   /// Reads a trial's trajectory.
   ///
-  /// Only the evaluations of the trial's grid count, and the last one: what else was evaluated, to
-  /// measure compression there, moves no milestone. Without a grid all count.
+  /// What the trial's configuration evaluates only to measure compression there moves no milestone;
+  /// without a configuration every evaluation counts.
   ///
   /// With a tolerance, the thresholds are relative instead: an accuracy counts from
   /// `(1 − tolerance)` times the largest that the trial ever reaches (Manning-Coe et al. 2025,
   /// arXiv:2502.01739, Definition 1, where it is 0.05; their code has 0.1).
   init(
-    _ result: TrialResult, grid: EvaluationGrid? = nil, thresholds: Thresholds,
+    _ result: TrialResult, of configuration: TrialConfiguration? = nil, thresholds: Thresholds,
     tolerance: Double? = nil
   ) {
     let trajectory = result.trajectory.filter {
-      grid?.contains($0.step) != false || $0.step == result.steps
+      configuration?.decides(by: $0.step) != false || $0.step == result.steps
     }
     func threshold(_ accuracy: (Evaluation) -> Double, _ absolute: Double) -> Double {
       guard let tolerance else { return absolute }

@@ -13,8 +13,9 @@ struct MilestonesWriter {
   }
 
   /// Writes what a trial's trajectory says.
-  mutating func insert(_ result: TrialResult, grid: EvaluationGrid, of trial: Int) throws {
-    let milestones = Milestones(result, grid: grid, thresholds: thresholds)
+  mutating func insert(_ record: TrialRecord, of trial: Int) throws {
+    let milestones = Milestones(
+      record.result, of: record.configuration, thresholds: thresholds)
     insert.bind(trial)
     insert.bind(rulesOf: thresholds)
     for milestone in [milestones.memorization, milestones.generalization] {

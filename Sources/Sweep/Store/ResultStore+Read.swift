@@ -93,7 +93,7 @@ extension ResultStore {
       if milestones.count < count {
         try forEachTrial(ofCell: index) {
           milestones[$0.seed] = Milestones(
-            $0.result, grid: configuration.evaluation, thresholds: thresholds, tolerance: tolerance)
+            $0.result, of: configuration, thresholds: thresholds, tolerance: tolerance)
         }
       }
       for seed in experiment.seeds {
@@ -129,6 +129,22 @@ extension ResultStore {
       return StoredTrial(
         cell: index, seed: seed, configuration: configuration, result: results[0],
         attempt: row.attempt)
+    }
+  }
+
+  /// The BLAS kernels of a trial that went on with another one than it began with; none for any
+  /// other trial.
+  func kernels(ofCell index: Int, seed: Int) throws(StoreError) -> [KernelUse] {
+    let configuration = experiment.trial(cell: index, seed: seed)
+    return try reading { db in
+      guard try db.tableExists("kernels"),
+        let cell = try CellRow.fetch(configuration, in: db),
+        let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
+      else { return [] }
+      return try Row.fetchAll(
+        db, sql: "SELECT kernel, since FROM kernels WHERE trial = ? ORDER BY since",
+        arguments: [row.id]
+      ).map { KernelUse($0["kernel"], since: $0["since"]) }
     }
   }
 

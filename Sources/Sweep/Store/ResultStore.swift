@@ -15,10 +15,14 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
   let experiment: Experiment
   /// Held by the writer; readers have none.
   let lock: StoreLock?
+  /// Which opening for writing this is, or `nil` for a reader; the store knows the last one.
+  private let opening: Int?
 
   private init(
-    file: StoreFile, database: DatabaseQueue, experiment: Experiment, lock: StoreLock?
+    file: StoreFile, database: DatabaseQueue, experiment: Experiment, lock: StoreLock?,
+    opening: Int? = nil
   ) {
+    self.opening = opening
     self.file = file
     self.database = database
     self.experiment = experiment
@@ -38,8 +42,9 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
     let lock = try StoreLock(file)
     do {
       let database = try DatabaseQueue(path: file.path, configuration: writing)
-      try database.write { db in try record(experiment, in: db, of: file) }
-      return ResultStore(file: file, database: database, experiment: experiment, lock: lock)
+      let opening = try database.write { db in try record(experiment, in: db, of: file) }
+      return ResultStore(
+        file: file, database: database, experiment: experiment, lock: lock, opening: opening)
     } catch {
       throw StoreError(error, path: file.path)
     }
@@ -80,11 +85,19 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
   }
 
   /// Writes in one transaction, and returns once it is on disk.
+  ///
+  /// The number of the opening is a fencing token: where a file system lets two processes have the
+  /// lock, the one that opened the store first is refused from then on.
   func writing<Value: Sendable>(
     _ body: @Sendable (Database) throws -> Value
   ) throws(StoreError) -> Value {
     do {
-      return try database.write(body)
+      return try database.write { db in
+        guard try Self.opening(in: db) == opening else {
+          throw StoreError.takenOver(path: file.path)
+        }
+        return try body(db)
+      }
     } catch {
       throw StoreError(error, path: file.path)
     }
@@ -133,17 +146,24 @@ extension ResultStore {
       version: Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
   }
 
+  /// How often the store was opened for writing.
+  private static func opening(in db: Database) throws -> Int? {
+    try Int.fetchOne(db, sql: "SELECT openings FROM experiment")
+  }
+
   /// Writes the experiment into the database, which always changes it.
+  ///
+  /// - Returns: how often the store was opened for writing, this time included.
   private static func record(
     _ experiment: Experiment, in db: Database, of file: StoreFile
-  ) throws {
+  ) throws -> Int? {
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
     if isEmpty {
       try StoreSchema.create(in: db)
     } else if case .outdated = try kind(of: file, in: db) {
       try StoreMigration.run(in: db)
     }
-    try db.execute(sql: StoreSchema.milestones)
+    try db.execute(sql: StoreSchema.milestones + StoreSchema.kernels)
 
     let name = try String.fetchOne(db, sql: "SELECT name FROM experiment")
     guard name == nil || name == experiment.name else {
@@ -158,5 +178,6 @@ extension ResultStore {
         """,
       arguments: [experiment.name, experiment.source, jsonList(experiment.fields)])
     try StoreSchema.createResults(fields: experiment.fields, in: db)
+    return try opening(in: db)
   }
 }

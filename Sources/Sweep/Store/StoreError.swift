@@ -25,6 +25,8 @@ enum StoreError: Error, Hashable, Sendable {
   case conflict(path: String, difference: String)
   /// The stored experiment cannot be read by this version.
   case unreadableExperiment(path: String, reason: String)
+  /// Another process has opened the store for writing since this one did.
+  case takenOver(path: String)
   /// Another process is writing.
   case locked(path: String, holder: String)
   /// Another process kept the database locked for too long.
@@ -74,6 +76,8 @@ extension StoreError: CustomStringConvertible {
     case .unreadableExperiment(let path, let reason):
       line(path, "the stored experiment cannot be read: \(reason)")
     case .locked(let path, let holder): line(path, "is being written by \(holder)")
+    case .takenOver(let path):
+      line(path, "another run has taken over; this one ends, and what it stored is safe")
     case .busy(let path): line(path, "another process keeps the database locked")
     case .readOnly(let path): line(path, "cannot be written: read-only")
     case .needsRecovery(let path):

@@ -126,6 +126,19 @@ enum StoreSchema {
     );
     """
 
+  /// The BLAS kernels of trials that went on with another one than they began with; no row for any
+  /// other trial.
+  ///
+  /// No part of the schema's version: it may be missing.
+  static let kernels = """
+    CREATE TABLE IF NOT EXISTS kernels (
+      trial INTEGER NOT NULL REFERENCES trials,
+      since INTEGER NOT NULL,               -- the steps taken before
+      kernel TEXT NOT NULL,
+      PRIMARY KEY (trial, since)
+    ) WITHOUT ROWID;
+    """
+
   /// The columns of `results` that are not axes, and where they come from.
   private static let ownColumns = [
     ("seed", "t.seed"), ("ending", "t.ending"), ("steps", "t.steps"),

@@ -65,7 +65,14 @@ struct StoreWriter {
       precondition(norms == tensors, "\(norms) norms of \(tensors) tensors")
       try insert(evaluation, of: trial)
     }
-    try milestones.insert(result, grid: record.configuration.evaluation, of: trial)
+    try milestones.insert(record, of: trial)
+    if result.kernels.count > 1 {
+      for use in result.kernels {
+        try db.execute(
+          sql: "INSERT INTO kernels (trial, since, kernel) VALUES (?, ?, ?)",
+          arguments: [trial, use.since, use.kernel])
+      }
+    }
     return nil
   }
 

@@ -63,11 +63,12 @@ struct Export: Sendable {
 
   /// The rows of one trial, whose axes have the given values.
   func rows(
-    _ values: [ConfigurationNode], seed: Int, _ result: TrialResult, grid: EvaluationGrid? = nil
+    _ values: [ConfigurationNode], seed: Int, _ result: TrialResult,
+    of configuration: TrialConfiguration? = nil
   ) -> [[Datum]] {
     let label = values.map(Datum.value) + [.integer(seed)]
     return switch content {
-    case .trials: [label + summary(result, grid)]
+    case .trials: [label + summary(result, configuration)]
     case .evaluations:
       result.trajectory.map { label + evaluation($0, result.tensors) }
     case .pruning:
@@ -80,9 +81,9 @@ struct Export: Sendable {
     }
   }
 
-  private func summary(_ result: TrialResult, _ grid: EvaluationGrid?) -> [Datum] {
+  private func summary(_ result: TrialResult, _ configuration: TrialConfiguration?) -> [Datum] {
     let milestones = Milestones(
-      result, grid: grid, thresholds: thresholds, tolerance: tolerance)
+      result, of: configuration, thresholds: thresholds, tolerance: tolerance)
     let last = result.trajectory.last
     return [
       .text(milestones.outcome.rawValue), .text(result.ending.rawValue),

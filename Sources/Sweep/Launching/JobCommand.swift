@@ -9,7 +9,7 @@ import Foundation
 ///   same ones. A rank trains on one thread, which the system's scheduler places well enough.
 /// - *More ranks than cores* are refused by Open MPI unless it is told.
 /// - *BLAS* would start a thread a core in every rank.
-struct JobLaunch: Hashable, Sendable {
+struct JobCommand: Hashable, Sendable {
   var launcher: Launcher
   var allocation: Allocation
   /// The number of ranks.
@@ -60,7 +60,7 @@ struct JobLaunch: Hashable, Sendable {
     case (.openMPI4, .machine(let cores)):
       return ["--use-hwthread-cpus"] + (ranks > cores ? ["--oversubscribe"] : [])
     case (.openMPI5, .machine(let cores)):
-      return ["--map-by", "slot:HWTHREADCPUS" + (ranks > cores ? ":OVERSUBSCRIBE" : "")]
+      return ["--map-by", "slot:HWTCPUS" + (ranks > cores ? ":OVERSUBSCRIBE" : "")]
     case (.openMPI4, .pbs(let file, _)), (.openMPI5, .pbs(let file, _)):
       return ["--hostfile", file]
     case (.mpich, .pbs(let file, _)): return ["-f", file]

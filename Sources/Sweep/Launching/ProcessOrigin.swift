@@ -2,7 +2,7 @@
 ///
 /// Open MPI's mpirun sets `OMPI_COMM_WORLD_*`, srun and other PMIx launchers `PMIX_RANK`, older ones
 /// `PMI_*`; Slurm sets `SLURM_*` for batch scripts too, which are not ranks.
-struct Launch: Hashable {
+struct ProcessOrigin: Hashable {
   /// This process's rank in its job, or `nil` if it runs without an MPI launcher.
   let rank: Int?
   /// The number of processes that were started together, or are meant to be.
@@ -30,8 +30,15 @@ struct Launch: Hashable {
   }
 
   /// What to do about a singleton launch, in one line.
-  var advice: String {
-    "\(expectedSize) processes are asked for, but MPI connects none of them; start with "
+  ///
+  /// - Parameter library: the MPI library of this program.
+  /// - Returns: the line.
+  func advice(library: String) -> String {
+    guard rank == nil else {
+      return "\(expectedSize) processes were started together, but MPI connects none of them: this "
+        + "groksweep is built for \(library), and another MPI's launcher has started it"
+    }
+    return "\(expectedSize) processes are asked for, but MPI connects none of them; start with "
       + "`srun --mpi=pmix groksweep run …` (see `srun --mpi=list`) or, in a batch script, with "
       + "`mpirun groksweep run …`"
   }

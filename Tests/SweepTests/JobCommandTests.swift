@@ -10,12 +10,12 @@ let unblocked = [
 ]
 
 @Suite("The command that starts a job")
-struct JobLaunchTests {
+struct JobCommandTests {
   private func command(
     _ launcher: Launcher, _ allocation: Allocation = .machine(cores: 4), ranks: Int = 4,
     hosts: [String] = [], isRoot: Bool = false
   ) -> String {
-    JobLaunch(
+    JobCommand(
       launcher: launcher, allocation: allocation, ranks: ranks, hosts: hosts, isRoot: isRoot,
       program: ["groksweep", "run", "a b.yaml"]
     ).line
@@ -32,7 +32,7 @@ struct JobLaunchTests {
       ),
       (
         .openMPI5,
-        "mpirun --enable-recovery --bind-to none --map-by slot:HWTHREADCPUS --mca pml ob1 "
+        "mpirun --enable-recovery --bind-to none --map-by slot:HWTCPUS --mca pml ob1 "
           + "-x OMP_NUM_THREADS=1 -x OPENBLAS_NUM_THREADS=1 -n 4 groksweep run 'a b.yaml'"
       ),
       (
@@ -126,25 +126,36 @@ struct JobLaunchTests {
     #expect(shell.output == word)
   }
 
-  @Test("the exit code is the store's, unless the job could not even begin")
+  @Test("the exit code is the store's if nothing is missing, else what rank 0 says")
   func exitCodes() {
     var complete = RunOutcome()
     var (incomplete, abandoned) = (complete, complete)
     (incomplete.waiting, abandoned.abandoned) = (3, 3)
-    func code(_ launcher: Int32, _ outcome: RunOutcome, hasStored: Bool = true) -> Int32 {
-      LaunchCommand.exitCode(launcher: launcher, hasStored: hasStored, outcome: outcome)
+    func code(
+      _ launcher: Int32, said: Int32? = nil, _ outcome: RunOutcome, hasProgress: Bool = true
+    ) -> Int32 {
+      LaunchCommand.exitCode(
+        launcher: launcher, said: said, hasProgress: hasProgress, outcome: outcome)
     }
     complete.lost = 1
     for launcher: Int32 in [0, 1, 65, 75, 137] {
       #expect(code(launcher, complete) == 0)
-      #expect(code(launcher, complete, hasStored: false) == 0)
+      #expect(code(launcher, complete, hasProgress: false) == 0)
       #expect(code(launcher, abandoned) == EX_UNAVAILABLE)
+      // What rank 0 says passes through any launcher.
+      #expect(code(launcher, said: 65, incomplete) == EX_DATAERR)
+      #expect(code(launcher, said: 70, incomplete, hasProgress: false) == EX_SOFTWARE)
+      #expect(code(launcher, said: 75, incomplete) == EX_TEMPFAIL)
     }
     for launcher: Int32 in [0, 75, 137] { #expect(code(launcher, incomplete) == EX_TEMPFAIL) }
     #expect(code(65, incomplete) == EX_DATAERR)
-    #expect(code(1, incomplete, hasStored: false) == 1)
-    #expect(code(75, incomplete, hasStored: false) == EX_TEMPFAIL)
-    #expect(code(0, incomplete, hasStored: false) == EX_TEMPFAIL)
+    // A job that has got nowhere does not go back into a queue.
+    for launcher: Int32 in [0, 1, 65, 75, 137] {
+      for said: Int32? in [nil, 65, 75] {
+        #expect(code(launcher, said: said, incomplete, hasProgress: false) != EX_TEMPFAIL)
+      }
+    }
+    #expect(code(1, incomplete, hasProgress: false) == 1)
   }
 
   @Test("a child is killed when its time is over, and a signal is told from an exit code")

@@ -1,0 +1,6 @@
+/// One execution of a trial by a worker.
+struct AttemptID: Hashable, Sendable {
+  let trial: TrialID
+  /// Which execution of the trial in this run, counted from 1.
+  let number: Int
+}

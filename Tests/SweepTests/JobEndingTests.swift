@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+@testable import Sweep
+
+@Suite("How a job is ended")
+struct JobEndingTests {
+  /// The signals of some seconds, with the second in which each is sent.
+  private func play(
+    seconds: Int, requests: (Int) -> Int = { _ in 0 },
+    note: (Int) -> RankZeroNote.State = { .alive($0) }
+  ) -> [String] {
+    var ending = JobEnding(at: 0)
+    return (0...seconds).flatMap { second in
+      ending.signals(requests: requests(second), note: note(second), at: Double(second)).map {
+        "\(second) \([SIGUSR1: "USR1", SIGTERM: "TERM", SIGKILL: "KILL"][$0] ?? "?")"
+      }
+    }
+  }
+
+  @Test("a job that goes on is left alone")
+  func goesOn() {
+    #expect(play(seconds: 10_000).isEmpty)
+    #expect(play(seconds: 10_000, note: { _ in .nothing }).isEmpty)
+    #expect(play(seconds: 10_000, note: { .alive($0 / 100) }).isEmpty)
+  }
+
+  @Test("a launcher that does not end after its rank 0 is ended by two SIGTERM, then killed")
+  func goodbye() {
+    #expect(
+      play(seconds: 99, note: { $0 < 20 ? .alive($0) : .ended(0) })
+        == ["30 TERM", "31 TERM", "40 KILL"])
+  }
+
+  @Test("so is one whose rank 0 gives no sign of life for three minutes")
+  func silent() {
+    #expect(
+      play(seconds: 999, note: { .alive(min($0, 20)) }) == ["200 TERM", "201 TERM", "210 KILL"])
+  }
+
+  @Test("the first signal drains, the second ends, the third kills")
+  func requests() {
+    #expect(play(seconds: 99, requests: { $0 < 3 ? 0 : 1 }) == ["3 USR1"])
+    #expect(
+      play(seconds: 99, requests: { $0 < 3 ? 0 : $0 < 9 ? 1 : 2 })
+        == ["3 USR1", "9 TERM", "10 TERM", "19 KILL"])
+    #expect(
+      play(seconds: 99, requests: { $0 < 3 ? 0 : $0 < 9 ? 1 : $0 < 10 ? 2 : 3 })
+        == ["3 USR1", "9 TERM", "10 KILL"])
+    #expect(play(seconds: 99, requests: { _ in 3 }) == ["0 KILL"])
+  }
+
+  @Test("a job is drained only once it has begun, because a signal would end it before")
+  func early() {
+    #expect(
+      play(seconds: 99, requests: { _ in 1 }, note: { $0 < 4 ? .nothing : .alive($0) })
+        == ["4 USR1"])
+    #expect(play(seconds: 99, requests: { _ in 1 }, note: { _ in .nothing }) == ["6 USR1"])
+  }
+
+  @Test("a note says what was written last, in the bytes that it has")
+  func note() throws {
+    try withDirectory { directory in
+      let note = try RankZeroNote(store: directory)
+      #expect(note.state == .nothing)
+      let size = try #require(FileManager.default.contents(atPath: note.path)).count
+      for state in [RankZeroNote.State.alive(0), .alive(1 << 40), .ended(0), .ended(255)] {
+        note.write(state)
+        #expect(RankZeroNote(path: note.path).state == state)
+        #expect(FileManager.default.contents(atPath: note.path)?.count == size)
+      }
+      let keeper = RankZeroNoteKeeper(note)
+      keeper.end(75)
+      keeper.end(0)
+      Thread.sleep(forTimeInterval: 0.1)
+      #expect(note.state == .ended(75))
+      note.remove()
+      #expect(note.state == .nothing)
+      note.write(.ended(1))
+      #expect(note.state == .nothing)
+    }
+  }
+}
