@@ -133,8 +133,7 @@ struct Coordinator {
     _ results: [(attempt: AttemptID, steps: Int, seconds: Double)], from worker: WorkerID,
     pace: Pace, at now: Double
   ) -> [Directive] {
-    let heard = hear(worker, results.last?.attempt, pace, at: now)
-    var directives: [Directive] = []
+    var directives = hear(worker, results.last?.attempt, pace, at: now)
     for (attempt, steps, seconds) in results {
       let trial = attempt.trial
       precondition((0..<trialCount).contains(trial.rawValue), "no trial has position \(trial)")
@@ -143,7 +142,7 @@ struct Coordinator {
     }
     resultCount += results.count
     unsorted += results.count
-    return directives + heard + feed(worker) + finishIfDone()
+    return directives + feed(worker) + finishIfDone()
   }
 
   /// Call when a worker has put aside what it had; it may be trained on by any other.
