@@ -137,7 +137,9 @@ struct LaunchUnderMPITests {
   func forgetfulLauncher() throws {
     try withLauncher("$mpirun \"$@\"; exit 0") { environment in
       try withExperiment(seeds: 3) { file, store in
-        // Nothing is begun, so nothing would be the next time.
+        // Nothing is stored, and no checkpoint can be: nor would they be the next time.
+        try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
+        try Data().write(to: URL(filePath: store + "/checkpoints"))
         let none = ["launch", "-n", "2", file, "--store", store, "--", "--deadline", "0.001"]
         let job = try Job(Job.binary, none, environment: environment)
         #expect(job.exitCode == EX_OSERR, "\(job.errors)")

@@ -155,6 +155,17 @@ private final class PromptWriter: ResultWriter {
   }
 }
 
+/// Has so much to do still, and stores nothing.
+private struct SlowWriter: ResultWriter {
+  let currentBacklog: () -> Int
+
+  init(backlog: @escaping () -> Int) { currentBacklog = backlog }
+
+  func write(_ batch: ResultBatch) {}
+  var backlog: Int { currentBacklog() }
+  func report() -> [String] { [] }
+}
+
 extension CoordinatorLoop where Writer == PromptWriter {
   /// A loop that stores what it has at once.
   fileprivate init(
@@ -238,6 +249,26 @@ struct CoordinatorLoopTests {
       trials(3), doneBefore: 0, transport: transport, sink: sink, clock: clock, progress: silent)
     _ = try loop.run()
     #expect(sink.batches.map(\.count) == [2, 1])
+  }
+
+  @Test("while more waits for the disk than memory should hold, no trial goes out")
+  func backlog() throws {
+    let clock = stoppedClock()
+    let transport = ScriptedTransport(workers: 1, script: [(0, ready())])
+    var assigned: [Double] = []
+    transport.answer = { _, message in
+      guard case .assign(let assignment) = message else { return nil }
+      assigned.append(clock.now())
+      return result(assignment.trials[0].rawValue)
+    }
+    var loop = CoordinatorLoop(
+      trials(2), doneBefore: 0, transport: transport,
+      writer: SlowWriter(backlog: { clock.now() < 5 ? 3_000_000 : 0 }), clock: clock,
+      progress: silent)
+    #expect(try loop.run().exitCode == 0)
+    #expect(assigned.count == 2 && assigned.allSatisfy { (5...5.1).contains($0) })
+    // Nobody is silent who was given nothing.
+    #expect(!transport.sent.contains { $0.1 == .recall })
   }
 
   @Test("what has arrived before a worker fails is stored")

@@ -26,13 +26,6 @@ struct WorkerID: RawRepresentable, Hashable, Sendable {
 /// The transitions of a worker stand at ``WorkerPhase``. All are dismissed together once nothing
 /// is left, or nobody to train it.
 struct Coordinator {
-  struct Worker {
-    var phase = WorkerPhase.heard(.expected)
-    var lastHeard: Double
-    /// Whether it is a thread of this process, which cannot end alone.
-    let isThread: Bool
-  }
-
   /// The number of workers that a trial may lose; it is given up then.
   let attemptLimit: Int
   /// The number of trials that are neither recorded nor abandoned.
@@ -43,15 +36,16 @@ struct Coordinator {
   private(set) var isDraining = false
   /// The number of trials that may go out by now.
   private(set) var releasedCount = 0
+
   /// The number of workers that train.
-  private(set) var runningCount = 0
+  var runningCount: Int { isFinished ? 0 : workers.runningCount }
   /// How many workers were lost and have not come back.
-  private(set) var lostCount = 0
+  var lostCount: Int { workers.lostCount }
 
   private let trialCount: Int
   private var queue: TrialQueue
   private var costs: CostModel
-  private var workers: [WorkerID: Worker]
+  private var workers: WorkerTable
   /// Workers without work, those who have waited longest first.
   private var idle: [WorkerID] = []
   private var isFinished = false
@@ -78,10 +72,7 @@ struct Coordinator {
     releasedCount = queue.untriedCount
     remaining = queue.untriedCount
     trialCount = sizes.reduce(0, +)
-    self.workers = Dictionary(
-      uniqueKeysWithValues: workers.map {
-        ($0, Worker(lastHeard: now, isThread: threads.contains($0)))
-      })
+    self.workers = WorkerTable(workers, threads: threads, at: now)
     queue.sort(by: costs.expectation)
   }
 
@@ -94,9 +85,7 @@ struct Coordinator {
   }
 
   /// Those who have not been lost, and who are to hear of the coordinator.
-  var reachableWorkers: [WorkerID] {
-    workers.filter { !$0.value.phase.isLost }.keys.sorted { $0.rawValue < $1.rawValue }
-  }
+  var reachableWorkers: [WorkerID] { workers.ids { !$0.isLost } }
 
   /// The longest time, in seconds, in which a worker in training could not have put its trial
   /// aside, as far as it is still to be reckoned with.
@@ -106,17 +95,16 @@ struct Coordinator {
 
   /// Call when a worker says that it is ready and has nothing.
   mutating func onReady(_ worker: WorkerID, at now: Double) -> [Directive] {
-    guard !isFinished, let standing = workers[worker]?.phase.standing else { return [] }
-    workers[worker]?.lastHeard = now
-    if standing == .leaving {
-      move(worker, to: .heard(.leaving))
+    guard !isFinished, let phase = workers.phase(of: worker) else { return [] }
+    workers.hear(worker, at: now)
+    if phase.standing == .leaving {
+      workers.move(worker, to: .heard(.leaving))
       return []
     }
-    let refuted = workers[worker]?.phase.isLost == true ? takeBackLoss(of: worker) : []
     // One that was at work has started anew.
-    let lost = workers[worker]?.phase.isLost == true ? [] : lose(worker)
-    move(worker, to: .heard(.working(Holding())))
-    return refuted + lost + feedIdle() + feed(worker) + finishIfDone()
+    let lost = phase.isLost ? takeBackLoss(of: worker) : lose(worker)
+    workers.move(worker, to: .heard(.working(Holding())))
+    return lost + feedIdle() + feed(worker) + finishIfDone()
   }
 
   /// Call when a worker shows that it is alive, with what it trains, if anything.
@@ -133,8 +121,7 @@ struct Coordinator {
     _ results: [(attempt: AttemptID, steps: Int, seconds: Double)], from worker: WorkerID,
     pace: Pace, at now: Double
   ) -> [Directive] {
-    let heard = hear(worker, results.last?.attempt, pace, at: now)
-    var directives: [Directive] = []
+    var directives = hear(worker, results.last?.attempt, pace, at: now)
     for (attempt, steps, seconds) in results {
       let trial = attempt.trial
       precondition((0..<trialCount).contains(trial.rawValue), "no trial has position \(trial)")
@@ -143,18 +130,18 @@ struct Coordinator {
     }
     resultCount += results.count
     unsorted += results.count
-    return directives + heard + feed(worker) + finishIfDone()
+    return directives + feed(worker) + finishIfDone()
   }
 
   /// Call when a worker has put aside what it had; it may be trained on by any other.
   mutating func onDrained(_ worker: WorkerID, at now: Double) -> [Directive] {
-    guard !isFinished, let known = workers[worker] else { return [] }
-    workers[worker]?.lastHeard = now
-    let refuted = known.phase.isLost ? takeBackLoss(of: worker) : []
-    if case .working(let holding) = known.phase.standing, !known.phase.isLost {
+    guard !isFinished, let phase = workers.phase(of: worker) else { return [] }
+    workers.hear(worker, at: now)
+    let refuted = phase.isLost ? takeBackLoss(of: worker) : []
+    if case .working(let holding) = phase.standing, !phase.isLost {
       for attempt in holding.attempts { putBack(attempt) }
     }
-    move(worker, to: .heard(.leaving))
+    workers.move(worker, to: .heard(.leaving))
     return refuted + feedIdle() + finishIfDone()
   }
 
@@ -163,8 +150,7 @@ struct Coordinator {
     guard !isFinished else { return [] }
     sortIfStale(at: now)
     var directives: [Directive] = []
-    for id in fallenSilent(at: now) {
-      let silence = now - (workers[id]?.lastHeard ?? now)
+    for (id, silence) in fallenSilent(at: now) {
       directives.append(.lost(id, silence: silence))
       directives += lose(id)
     }
@@ -180,92 +166,74 @@ struct Coordinator {
   mutating func onDrain() -> [Directive] {
     guard !isFinished, !isDraining else { return [] }
     isDraining = true
-    let busy = workers.filter { $0.value.phase.isTraining }.keys
-    return busy.sorted { $0.rawValue < $1.rawValue }.map { .drain($0) } + finishIfDone()
+    return workers.ids(where: \.isTraining).map { .drain($0) } + finishIfDone()
   }
 
   // MARK: - Silence
 
-  /// Moves the silent from heard to suspected, and returns those who have been suspected for long.
-  private mutating func fallenSilent(at now: Double) -> [WorkerID] {
-    var (watched, suspected): (Int, [(id: WorkerID, since: Double)]) = (0, [])
-    for (id, worker) in workers {
-      switch worker.phase {
-      case .lost: continue
-      case .suspected(_, let since): suspected.append((id, since))
-      case .heard(let standing):
-        if now - worker.lastHeard > lease(of: worker, standing, at: now) {
-          move(id, to: .suspected(standing, since: now))
-          suspected.append((id, now))
-        }
-      }
-      if !worker.isThread { watched += 1 }
+  private mutating func fallenSilent(at now: Double) -> [(id: WorkerID, silence: Double)] {
+    let (silences, queue) = (silences, queue)
+    return workers.fallenSilent(at: now) { standing in
+      Self.lease(standing, silences, cell: queue.cell(of:), at: now)
     }
-    // Many do not die at once: a network or a file system they share is the likelier cause.
-    let isCommon = suspected.count > 1 && 2 * suspected.count > watched
-    let patience = isCommon ? Limits.commonSuspicion : Limits.suspicion
-    return suspected.filter { now - $0.since >= patience }.map(\.id)
-      .sorted { $0.rawValue < $1.rawValue }
   }
 
-  /// How long the worker may be silent.
-  private func lease(of worker: Worker, _ standing: WorkerPhase.Standing, at now: Double) -> Double
-  {
-    let lease =
-      switch standing {
-      case .expected: Limits.firstLease
-      case .recalled(let cell): silences.lease(cell: cell, at: now)
-      case .leaving: Limits.shortestLease
-      case .working(let holding):
-        holding.attempts.first.map { silences.lease(cell: queue.cell(of: $0.trial), at: now) }
-          ?? Limits.shortestLease
-      }
-    return worker.isThread ? max(lease, Limits.threadLease) : lease
+  /// How long a worker may be silent, in seconds, apart from what a thread may.
+  private static func lease(
+    _ standing: WorkerPhase.Standing, _ silences: Silences, cell: (TrialID) -> Int, at now: Double
+  ) -> Double {
+    switch standing {
+    case .expected: Limits.firstLease
+    case .recalled(let former): silences.lease(cell: former, at: now)
+    case .leaving: Limits.shortestLease
+    case .working(let holding):
+      holding.attempts.first.map { silences.lease(cell: cell($0.trial), at: now) }
+        ?? Limits.shortestLease
+    }
   }
 
   /// Takes in a sign of life.
   private mutating func hear(
     _ id: WorkerID, _ attempt: AttemptID?, _ pace: Pace, at now: Double
   ) -> [Directive] {
-    guard !isFinished, let worker = workers[id] else { return [] }
-    let silence = now - worker.lastHeard
-    workers[id]?.lastHeard = now
-    switch worker.phase {
+    guard !isFinished, let phase = workers.phase(of: id) else { return [] }
+    let silence = workers.hear(id, at: now)
+    switch phase {
     case .lost:
       if let attempt {
         silences.recordRefuted(silence, cell: queue.cell(of: attempt.trial), at: now)
       }
       return refute(id, at: now)
-    case .suspected(let standing, _): move(id, to: .heard(standing))
+    case .suspected(let standing, _): workers.move(id, to: .heard(standing))
     case .heard: break
     }
     // What it says of an attempt that was taken from it says nothing of the one it holds.
-    guard let attempt, holds(id, attempt) else { return [] }
+    guard let attempt, workers.holds(id, attempt) else { return [] }
     silences.record(pace, cell: queue.cell(of: attempt.trial), at: now)
-    withHolding(of: id) { $0.bringToFront(attempt) }
+    workers.withHolding(of: id) { $0.bringToFront(attempt) }
     return []
   }
 
   /// Takes back the loss of a worker that is heard of again.
   private mutating func refute(_ id: WorkerID, at now: Double) -> [Directive] {
-    guard case .lost(let standing)? = workers[id]?.phase else { return [] }
+    guard case .lost(let standing)? = workers.phase(of: id) else { return [] }
     let restored = takeBackLoss(of: id)
     guard case .working(let holding) = standing else {
-      move(id, to: .heard(standing))
+      workers.move(id, to: .heard(standing))
       return restored
     }
     let isFree = holding.attempts.allSatisfy { attempt in
       returned[attempt.trial].map { $0.state == .waiting && $0.attempts == attempt.number } ?? false
     }
     if !isFree, let first = holding.attempts.first {
-      move(id, to: .heard(.recalled(cell: queue.cell(of: first.trial))))
+      workers.move(id, to: .heard(.recalled(cell: queue.cell(of: first.trial))))
       return restored + [.recall(id)] + feedIdle()
     }
     for attempt in holding.attempts {
       queue.remove(attempt.trial)
       returned[attempt.trial]?.state = .held
     }
-    move(id, to: .heard(.working(holding)))
+    workers.move(id, to: .heard(.working(holding)))
     let next: [Directive] =
       isDraining ? (holding.attempts.isEmpty ? [] : [.drain(id)]) : feed(id)
     return restored + [.back(id)] + next + feedIdle()
@@ -273,7 +241,7 @@ struct Coordinator {
 
   /// Undoes what the loss of a worker has counted.
   private mutating func takeBackLoss(of id: WorkerID) -> [Directive] {
-    guard case .lost(.working(let holding))? = workers[id]?.phase else { return [] }
+    guard case .lost(.working(let holding))? = workers.phase(of: id) else { return [] }
     var directives: [Directive] = []
     for attempt in holding.attempts {
       guard var trial = returned[attempt.trial] else { continue }
@@ -292,8 +260,8 @@ struct Coordinator {
 
   /// Takes from a worker what it has.
   private mutating func lose(_ id: WorkerID) -> [Directive] {
-    guard let standing = workers[id]?.phase.standing else { return [] }
-    move(id, to: .lost(standing))
+    guard let standing = workers.phase(of: id)?.standing else { return [] }
+    workers.move(id, to: .lost(standing))
     idle.removeAll { $0 == id }
     guard case .working(let holding) = standing else { return [] }
     return holding.attempts.compactMap { attempt in
@@ -313,7 +281,7 @@ struct Coordinator {
   }
 
   private mutating func reasonToGiveUp(at now: Double) -> GiveUp? {
-    let isDeserted = workers.values.allSatisfy { $0.phase.isLost || $0.phase.standing == .leaving }
+    let isDeserted = workers.isDeserted
     if !isDeserted { desertedSince = nil }
     if isDeserted, remaining > 0 {
       let since = desertedSince ?? now
@@ -329,7 +297,7 @@ struct Coordinator {
 
   /// Ends a trial whose result has arrived; returns whether it is the first.
   private mutating func end(_ trial: TrialID, from worker: WorkerID) -> Bool {
-    let wasHeld = withHolding(of: worker) { $0.remove(trial) } ?? false
+    let wasHeld = workers.withHolding(of: worker) { $0.remove(trial) } ?? false
     guard let known = returned[trial] else {
       // Nobody else can have had it.
       if wasHeld { remaining -= 1 }
@@ -365,14 +333,15 @@ struct Coordinator {
 
   /// Gives a worker as much as it should have.
   private mutating func feed(_ id: WorkerID) -> [Directive] {
-    guard !isDraining, !isFinished, case .heard(.working(let holding))? = workers[id]?.phase else {
+    guard !isDraining, !isFinished, case .heard(.working(let holding))? = workers.phase(of: id)
+    else {
       return []
     }
     if holding.attempts.isEmpty, let trial = queue.takeReturned() {
       returned[trial]?.attempts += 1
       returned[trial]?.state = .held
       let attempt = AttemptID(trial: trial, number: returned[trial]?.attempts ?? 1)
-      move(id, to: .heard(.working(Holding(attempts: [attempt], isExclusive: true))))
+      workers.move(id, to: .heard(.working(Holding(attempts: [attempt], isExclusive: true))))
       return [.assign([trial], attempt: attempt.number, isReturned: true, to: id)]
     }
     if holding.isExclusive, !holding.attempts.isEmpty { return [] }
@@ -381,7 +350,7 @@ struct Coordinator {
     while let count = batchSize(held: held) {
       let trials = queue.take(count)
       held += trials.count
-      withHolding(of: id) { holding in
+      workers.withHolding(of: id) { holding in
         holding.isExclusive = false
         holding.attempts += trials.map { AttemptID(trial: $0, number: 1) }
       }
@@ -417,35 +386,7 @@ struct Coordinator {
     queue.sort(by: costs.expectation)
   }
 
-  // MARK: - Workers
-
-  /// Moves a worker to another phase; the only place where that happens.
-  private mutating func move(_ id: WorkerID, to phase: WorkerPhase) {
-    guard let old = workers[id]?.phase else { return }
-    lostCount += (phase.isLost ? 1 : 0) - (old.isLost ? 1 : 0)
-    runningCount += (phase.isTraining ? 1 : 0) - (old.isTraining ? 1 : 0)
-    workers[id]?.phase = phase
-  }
-
-  private func holds(_ id: WorkerID, _ attempt: AttemptID) -> Bool {
-    guard case .heard(.working(let holding))? = workers[id]?.phase else { return false }
-    return holding.attempts.contains(attempt)
-  }
-
-  /// Changes what a worker holds; `nil` if it is not one that holds anything.
-  @discardableResult
-  private mutating func withHolding<Value>(
-    of id: WorkerID, _ body: (inout Holding) -> Value
-  ) -> Value? {
-    guard case .heard(.working(var holding))? = workers[id]?.phase else { return nil }
-    let wasTraining = !holding.attempts.isEmpty
-    // Lets go of the other reference, so that the list is changed in place.
-    workers[id]?.phase = .heard(.expected)
-    let value = body(&holding)
-    runningCount += (holding.attempts.isEmpty ? 0 : 1) - (wasTraining ? 1 : 0)
-    workers[id]?.phase = .heard(.working(holding))
-    return value
-  }
+  // MARK: - The end
 
   /// Dismisses all if nothing is left to wait for.
   private mutating func finishIfDone() -> [Directive] {
@@ -455,7 +396,6 @@ struct Coordinator {
 
   private mutating func dismissAll() -> [Directive] {
     isFinished = true
-    runningCount = 0
-    return workers.keys.sorted { $0.rawValue < $1.rawValue }.map { .dismiss($0) }
+    return workers.all.map { .dismiss($0) }
   }
 }
