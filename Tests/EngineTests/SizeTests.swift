@@ -118,7 +118,7 @@ struct SizeTests {
       let sizes = trial.sizes([:])
       let memory = TrialMemory(trial, sizes)
       let core = trial.trainer([:], Double.self)
-      let state = Double(trial.trainer([:], Double.self).snapshot().sealed().count)
+      let state = Double(Trainer(trial).state().count)
       #expect(memory.parameters > 8 * 4 * Double(core.parameters.layout.count), "\(name)")
       #expect(memory.total > 2 * state - 4096, "\(name)")
       var longer = trial

@@ -38,7 +38,10 @@ private struct FakeExecution: Execution {
   }
 
   /// The step, in one byte.
-  var state: [UInt8]? { [UInt8(step)] }
+  var state: StatePieces? {
+    let byte = UInt8(step)
+    return { [[byte]] }
+  }
   var result: TrialResult { fakeResult(configuration) }
 }
 
@@ -613,7 +616,7 @@ struct WorkerLoopTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let checkpoints = Checkpoints(store: folder.path(percentEncoded: false))
     let configuration = trials(1).configurations[0]
-    try checkpoints.write(Checkpoints.Checkpoint(seconds: 70, state: [5]), of: configuration)
+    try checkpoints.write([[5]], seconds: 70, of: configuration)
     assign([0], resumes: true)
     let clock = stoppedClock()
     let settings = WorkerSettings(
@@ -647,7 +650,7 @@ struct WorkerLoopTests {
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
       #expect(throws: CheckpointFileError.damaged) { try Checkpoints.decode(bytes) }
     }
-    try checkpoints.write(Checkpoints.Checkpoint(seconds: 70, state: [5]), of: configuration)
+    try checkpoints.write([[5]], seconds: 70, of: configuration)
     let file = try #require(
       FileManager.default.contentsOfDirectory(
         at: folder.appending(path: "checkpoints"), includingPropertiesForKeys: nil

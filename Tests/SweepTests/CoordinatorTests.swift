@@ -48,7 +48,7 @@ extension Coordinator {
   fileprivate mutating func silence(
     of silent: Int..., among count: Int, at now: Double
   ) -> [Directive] {
-    _ = onTick(at: now - Coordinator.Limits.suspicion)
+    _ = onTick(at: now - Limits.suspicion)
     for other in 0..<count where !silent.contains(other) { _ = onHeartbeat(other, nil, at: now) }
     return onTick(at: now).filter { if case .lost = $0 { false } else { true } }
   }

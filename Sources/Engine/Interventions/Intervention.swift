@@ -24,7 +24,9 @@ extension InterventionConfiguration {
   var decoupledDecay: Double { 0 }
 }
 
-/// An intervention at work, as its own type has it. What it does not say does nothing.
+/// An intervention at work, as its own type has it.
+///
+/// What it does not say does nothing.
 protocol Intervening<S> {
   associatedtype S: Scalar
 

@@ -34,8 +34,8 @@ private func dot<S: Scalar>(
 /// - Parameters:
 ///   - queries: `q`, `[N × h·v]` in padded rows: h heads of v elements, v in whole vectors.
 ///   - keys: `k`, rows like those of `q`.
-///   - lanes: how heads lie in both.
 ///   - map: which row of `k` each row meets.
+///   - lanes: how heads lie in both.
 ///   - scores: on return `s`, `[h × N]` or wider.
 func scoreHeads<S: Scalar>(
   _ queries: Matrix<S>, _ keys: Matrix<S>, _ map: RowMap, _ lanes: HeadLanes,

@@ -15,7 +15,8 @@ struct MomentStep<S: Scalar> {
   /// The constant ε.
   var epsilon: S
 
-  /// Updates the parameters and both moments of a run of a flat buffer:
+  /// Updates the parameters and both moments of a run of a flat buffer.
+  ///
   /// ```
   /// g ← g + λ θ
   /// m ← β₁ m + (1 − β₁) g
@@ -70,7 +71,8 @@ struct SGDStep<S: Scalar> {
   /// The rate η.
   var learningRate: S
 
-  /// Updates the parameters and the velocity of a run of a flat buffer:
+  /// Updates the parameters and the velocity of a run of a flat buffer.
+  ///
   /// ```
   /// b ← μ b + (g + λ θ)
   /// θ ← (1 − ηλ) θ − η b          or, looking ahead,  (1 − ηλ) θ − η (g + λ θ + μ b)

@@ -1,6 +1,6 @@
 /// A block of logits that a loss measures and replaces by its gradient, if that is wanted.
 struct LogitBlock<S: Scalar> {
-  /// `z` without its bias, `[N × K]` in padded rows. On return, `dz` or scratch.
+  /// Logits `z` without their bias, `[N × K]` in padded rows; on return, `dz` or scratch.
   let logits: Matrix<S>
   /// `[1 × K]` in a padded row.
   let bias: Matrix<S>

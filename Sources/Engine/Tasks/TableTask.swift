@@ -39,6 +39,7 @@ public struct TableTask: Task {
   /// The sizes of the samples.
   ///
   /// - Parameter table: the table, if it is at hand; without it, they are the least it can hold.
+  /// - Returns: the sizes.
   /// - Throws: ``TableError`` if the table does not have the columns and values of this task.
   func sizes(_ table: SampleTable?) throws(TableError) -> SampleSizes {
     if let table { return try samples(of: table).sizes }

@@ -10,6 +10,8 @@ protocol Task: Configurable {
   ///
   /// - Parameter table: that of ``table``, if it is at hand. Without it, a task that has one gives
   ///   the least that the table can hold.
+  /// - Returns: the sizes.
+  /// - Throws: ``TableError`` if the table does not hold the task's samples.
   func sizes(_ table: SampleTable?) throws(TableError) -> SampleSizes
 
   /// Makes the samples.
@@ -17,6 +19,8 @@ protocol Task: Configurable {
   /// - Parameters:
   ///   - generator: the stream "task", for a task that draws them.
   ///   - table: that of ``table``.
+  /// - Returns: the samples.
+  /// - Throws: ``TableError`` if the table does not hold them.
   func sets(_ generator: inout Generator, _ table: SampleTable?) throws(TableError) -> SampleSets
 }
 

@@ -28,6 +28,7 @@ public struct TaskKind: Choice {
   ///
   /// - Parameter tables: the tables that are at hand. If that of the task is not among them, the
   ///   sizes are the least that it can hold.
+  /// - Returns: the sizes.
   /// - Throws: ``TableError`` if the table does not hold the task's samples.
   public func sizes(_ tables: SampleTables = [:]) throws(TableError) -> SampleSizes {
     try task.sizes(table.flatMap { tables[$0] })

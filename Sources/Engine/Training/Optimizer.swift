@@ -16,9 +16,7 @@ struct Optimizer<S: Scalar> {
   /// The number of steps taken.
   private(set) var steps = 0
 
-  /// A rule that has seen no gradient yet.
-  ///
-  /// - Parameter update: the rule's step at this precision.
+  /// A rule that has seen no gradient yet; `update` is its step at this precision.
   private init(
     _ configuration: TrialConfiguration, _ layout: ParameterLayout,
     _ interventions: [Intervention<S>], update: @escaping (UpdateStep<S>) -> Void

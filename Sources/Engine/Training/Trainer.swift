@@ -101,5 +101,5 @@ public final class Trainer {
   }
 
   /// The bytes of a ``snapshot()``.
-  public func state() -> [UInt8] { snapshot().sealed() }
+  public func state() -> [UInt8] { snapshot().pieces.flatMap(\.self) }
 }

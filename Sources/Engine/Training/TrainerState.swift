@@ -17,8 +17,8 @@
 /// ```
 /// Split, samples, evaluated steps and stop rule follow from the configuration and the trajectory.
 ///
-/// All is copied once, into memory of the right size. The checksum is made by ``sealed()``, which any
-/// thread may call while the trial goes on.
+/// All is copied once, into memory of the right size. The checksum is made by ``pieces``, which any
+/// thread may ask for while the trial goes on.
 public struct TrainerState: Sendable {
   /// The format; it changes whenever anything above or the memory of an intervention does.
   static let version: UInt16 = 2
@@ -52,12 +52,13 @@ public struct TrainerState: Sendable {
     unsealed.bytes.replaceSubrange(Self.headerLength - 8..<Self.headerLength, with: length.bytes)
   }
 
-  /// The bytes with their checksum.
-  public consuming func sealed() -> [UInt8] {
+  /// All bytes: those that were copied, then their checksum.
+  public var pieces: [[UInt8]] {
     var checksum = CRC32C()
     checksum.update(unsealed.bytes[...])
-    unsealed.write(checksum.value)
-    return unsealed.bytes
+    var seal = ByteWriter()
+    seal.write(checksum.value)
+    return [unsealed.bytes, seal.bytes]
   }
 
   /// Checks that bytes are a whole state of a trial, and returns their reader at its step.

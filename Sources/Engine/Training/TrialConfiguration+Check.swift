@@ -6,6 +6,7 @@ extension TrialConfiguration {
   ///   - sizes: those of the task's samples.
   ///   - memory: how many bytes a trial may take.
   ///   - node: what the configuration was read from, for the lines of errors.
+  /// - Throws: ``ConfigurationError`` with the field that would have to change.
   public func check(
     _ sizes: SampleSizes, memory: Double = .infinity, _ node: ConfigurationNode
   ) throws(ConfigurationError) {

@@ -116,7 +116,7 @@ private struct IdleExecution: Execution {
   }
 
   var step: Int { 0 }
-  var state: [UInt8]? { nil }
+  var state: StatePieces? { nil }
 
   func advance(betweenPasses: () -> Void) -> Bool {
     let left = end - LoopClock.system.now()

@@ -158,7 +158,7 @@ private struct EmptyExecution: Execution {
   let end: Double
 
   var step: Int { 1 }
-  var state: [UInt8]? { nil }
+  var state: StatePieces? { nil }
 
   func advance(betweenPasses: () -> Void) -> Bool {
     guard LoopClock.system.now() < end else { return false }

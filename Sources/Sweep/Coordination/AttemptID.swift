@@ -4,3 +4,8 @@ struct AttemptID: Hashable, Sendable {
   /// Which execution of the trial in this run, counted from 1.
   let number: Int
 }
+
+/// A worker: its rank under MPI, otherwise the position of its thread.
+struct WorkerID: RawRepresentable, Hashable, Sendable {
+  let rawValue: Int
+}

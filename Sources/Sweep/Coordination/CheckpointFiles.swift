@@ -20,10 +20,10 @@ final class CheckpointFiles: Sendable {  // a class, because two threads share i
   init(_ checkpoints: Checkpoints) { self.checkpoints = checkpoints }
 
   /// Begins to write a trial down; a disk that refuses costs time in the worst case, and no result.
-  func write(_ checkpoint: Checkpoints.Checkpoint, of trial: TrialConfiguration) {
+  func write(_ state: @escaping StatePieces, seconds: Double, of trial: TrialConfiguration) {
     start { checkpoints in
       do {
-        try checkpoints.write(checkpoint, of: trial)
+        try checkpoints.write(state(), seconds: seconds, of: trial)
       } catch {
         printError("a checkpoint cannot be written: \(systemReason(error))")
       }

@@ -34,10 +34,19 @@ struct Checkpoints: Sendable {
   }
 
   /// Replaces the checkpoint of a trial, and returns once it is on disk.
-  func write(_ checkpoint: Checkpoint, of trial: TrialConfiguration) throws {
+  ///
+  /// - Parameters:
+  ///   - state: what the trainer needs, in pieces.
+  ///   - seconds: the seconds of training that led there.
+  ///   - trial: which trial it is of.
+  /// - Throws: what the file system says; the checkpoint before it stays.
+  func write(_ state: [[UInt8]], seconds: Double, of trial: TrialConfiguration) throws {
     let target = file(of: trial)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(Self.encode(checkpoint)).write(to: target, options: .atomic)
+    let pieces = Self.pieces(state, seconds: seconds)
+    var data = Data(capacity: pieces.reduce(0) { $0 + $1.count })
+    for piece in pieces { data.append(contentsOf: piece) }
+    try data.write(to: target, options: .atomic)
     let handle = try FileHandle(forUpdating: target)
     try handle.synchronize()
     try handle.close()
@@ -95,17 +104,21 @@ struct Checkpoints: Sendable {
     }
   }
 
-  /// Magic, version, seconds, state, and the CRC-32C of all that.
-  static func encode(_ checkpoint: Checkpoint) -> [UInt8] {
-    var writer = ByteWriter(capacity: checkpoint.state.count + 18)
-    writer.bytes += magic
-    writer.write(version)
-    writer.write(checkpoint.seconds)
-    writer.bytes += checkpoint.state
+  /// Magic, version and seconds, then the state, then the CRC-32C of all that.
+  private static func pieces(_ state: [[UInt8]], seconds: Double) -> [[UInt8]] {
+    var (head, end) = (ByteWriter(), ByteWriter())
+    head.bytes += magic
+    head.write(version)
+    head.write(seconds)
     var checksum = CRC32C()
-    checksum.update(writer.bytes[...])
-    writer.write(checksum.value)
-    return writer.bytes
+    for piece in [head.bytes] + state { checksum.update(piece[...]) }
+    end.write(checksum.value)
+    return [head.bytes] + state + [end.bytes]
+  }
+
+  /// The bytes of a checkpoint's file.
+  static func encode(_ checkpoint: Checkpoint) -> [UInt8] {
+    pieces([checkpoint.state], seconds: checkpoint.seconds).flatMap(\.self)
   }
 
   static func decode(_ bytes: [UInt8]) throws(CheckpointFileError) -> Checkpoint {

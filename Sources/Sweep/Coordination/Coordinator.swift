@@ -1,8 +1,3 @@
-/// A worker: its rank under MPI, otherwise the position of its thread.
-struct WorkerID: RawRepresentable, Hashable, Sendable {
-  let rawValue: Int
-}
-
 /// Decides which worker trains which trial.
 ///
 /// A pure state machine: it performs no input or output and reads no clock. The caller turns

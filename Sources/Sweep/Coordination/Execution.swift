@@ -1,5 +1,8 @@
 import Engine
 
+/// Makes the bytes of a state, in pieces.
+typealias StatePieces = @Sendable () -> [[UInt8]]
+
 /// One attempt at a trial, trained a little at a time.
 protocol Execution {
   /// The number of steps taken.
@@ -11,8 +14,10 @@ protocol Execution {
   /// - Returns: whether the trial goes on.
   /// - Throws: what a training of the tests throws; the engine's throws nothing.
   mutating func advance(betweenPasses: () -> Void) throws -> Bool
-  /// All that another attempt needs to go on from here, or `nil` if there is no going on.
-  var state: [UInt8]? { get }
+  /// Copies all that another attempt needs to go on from here; `nil` if there is no going on.
+  ///
+  /// The bytes are made when it is called, by whatever thread, in pieces that follow each other.
+  var state: StatePieces? { get }
   /// What the trial leaves behind, once it has ended.
   var result: TrialResult { get }
 }
@@ -83,7 +88,11 @@ struct EngineExecution: Execution {
   }
 
   /// A trial that has diverged cannot go on.
-  var state: [UInt8]? { ending == .diverged ? nil : trainer.state() }
+  var state: StatePieces? {
+    guard ending != .diverged else { return nil }
+    let snapshot = trainer.snapshot()
+    return { snapshot.pieces }
+  }
 
   var result: TrialResult { trainer.result }
 }

@@ -91,11 +91,11 @@ struct Silences {
   /// How long a worker may be silent that trains a trial of the cell.
   func lease(cell: Int, at now: Double) -> Double {
     guard let cell = cells[cell], let usual = cell.usual else {
-      return Coordinator.Limits.firstLease
+      return Limits.firstLease
     }
     return max(
-      Coordinator.Limits.shortestLease, Coordinator.Limits.usualFactor * usual,
-      Coordinator.Limits.longestFactor * cell.longest.value(at: now))
+      Limits.shortestLease, Limits.usualFactor * usual,
+      Limits.longestFactor * cell.longest.value(at: now))
   }
 
   /// The longest ``Pace/moment`` of all cells that is still to be reckoned with.

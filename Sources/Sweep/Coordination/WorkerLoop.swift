@@ -195,7 +195,7 @@ struct WorkerLoop<Connection: Link> {
   /// Begins to write a trial down.
   private func write(_ execution: any Execution, of work: Work, seconds: Double) {
     guard let files, let state = execution.state else { return }
-    files.write(Checkpoints.Checkpoint(seconds: seconds, state: state), of: work.configuration)
+    files.write(state, seconds: seconds, of: work.configuration)
   }
 
   /// Waits until files are written and read, and shows that this worker is alive.

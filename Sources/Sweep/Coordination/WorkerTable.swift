@@ -66,7 +66,6 @@ struct WorkerTable {
   mutating func fallenSilent(
     at now: Double, lease: (WorkerPhase.Standing) -> Double
   ) -> [(id: WorkerID, silence: Double)] {
-    typealias Limits = Coordinator.Limits
     var (watched, suspected): (Int, [(id: WorkerID, since: Double)]) = (0, [])
     for (id, worker) in workers {
       switch worker.phase {
