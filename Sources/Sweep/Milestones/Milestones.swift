@@ -9,7 +9,7 @@ struct Milestones: Hashable, Sendable {
   /// The version of the rules by which a trajectory is read here and in ``Crossings``.
   ///
   /// Raise it with any change of them: a store keeps what it was told under older rules.
-  static let definition = 1
+  static let definition = 2
 
   /// The first evaluated step with train accuracy at or above its threshold.
   let memorization: Milestone
