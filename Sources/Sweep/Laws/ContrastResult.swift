@@ -39,7 +39,7 @@ struct ContrastResult: Sendable {
       pValue =
         LogRank(
           [first, second].map { cell in
-            sweep.trials[cell].map { contrast.response.time($0.milestones) }
+            sweep.trials[cell].compactMap { contrast.response.time($0.milestones) }
           })?.pValue
     case .exponent(let field, let value):
       let rows: [Int: [Double]]

@@ -10,9 +10,7 @@ import Statistics
 /// other groups. Every stored trial is used or counted: `stored = n + Σ omitted`.
 struct SurvivalFit: Sendable {
   /// The fields whose exponents are fitted where they vary.
-  static let candidates = [
-    "optimizer.learning_rate", "optimizer.weight_decay", "train_fraction", "task.modulus",
-  ]
+  static let candidates = CellLabel.lawFields
 
   /// What is modelled.
   let response: Response
