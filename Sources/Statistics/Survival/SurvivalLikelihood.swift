@@ -4,15 +4,19 @@ internal import RealModule
 struct SurvivalLikelihood {
   let family: SurvivalFamily
   let rows: [[Double]]
-  let logTimes: [Double]
-  let isEvent: [Bool]
+  /// The logarithms of both ends of each time.
+  let logTimes: [(low: Double, high: Double)]
 
-  /// Least squares, as if every time had been observed.
+  /// Least squares, as if every time had been observed: in the middle of its interval, or at the one
+  /// end that is known.
   var start: [Double]? {
     let width = rows[0].count
     var moments = [[Double]](repeating: [Double](repeating: 0, count: width), count: width)
     var right = [Double](repeating: 0, count: width)
-    for (row, y) in zip(rows, logTimes) {
+    let middles = logTimes.map { low, high in
+      low.isFinite && high.isFinite ? (low + high) / 2 : low.isFinite ? low : high
+    }
+    for (row, y) in zip(rows, middles) {
       for i in 0..<width {
         right[i] += row[i] * y
         for j in 0..<width { moments[i][j] += row[i] * row[j] }
@@ -20,7 +24,7 @@ struct SurvivalLikelihood {
     }
     guard let factor = CholeskyFactor(moments) else { return nil }
     let beta = factor.solve(right)
-    let squares = zip(rows, logTimes).reduce(0.0) { sum, pair in
+    let squares = zip(rows, middles).reduce(0.0) { sum, pair in
       let residual = pair.1 - zip(pair.0, beta).reduce(0) { $0 + $1.0 * $1.1 }
       return sum + residual * residual
     }
@@ -40,16 +44,16 @@ struct SurvivalLikelihood {
     for (index, row) in rows.enumerated() {
       var mean = 0.0
       for i in 0..<width { mean += row[i] * theta[i] }
-      let z = (logTimes[index] - mean) / scale
-      let (l, g, h) = family.terms(z, isEvent: isEvent[index])
-      value += l - (isEvent[index] ? theta[width] : 0)
-      for i in 0..<width {
-        gradient[i] -= g * row[i] / scale
-        for j in 0...i { information[i][j] -= h * row[i] * row[j] / (scale * scale) }
-        information[width][i] -= row[i] / scale * (g + z * h)
+      let (low, high) = logTimes[index]
+      let terms = family.terms(low: low, high: high, location: mean, scale: scale)
+      value += terms.value
+      for i in 0..<width where row[i] != 0 {
+        gradient[i] += terms.m * row[i]
+        for j in 0...i { information[i][j] -= terms.mm * row[i] * row[j] }
+        information[width][i] -= terms.ms * row[i]
       }
-      gradient[width] -= g * z + (isEvent[index] ? 1 : 0)
-      information[width][width] -= g * z + z * z * h
+      gradient[width] += terms.s
+      information[width][width] -= terms.ss
     }
     for i in 0...width {
       for j in 0..<i { information[j][i] = information[i][j] }
