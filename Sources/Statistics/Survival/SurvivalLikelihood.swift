@@ -4,8 +4,19 @@ internal import RealModule
 struct SurvivalLikelihood {
   let family: SurvivalFamily
   let rows: [[Double]]
+  /// What is not 0 of each row: of many indicators of groups hardly anything.
+  private let entries: [[(column: Int, value: Double)]]
   /// The logarithms of both ends of each time.
   let logTimes: [(low: Double, high: Double)]
+
+  init(family: SurvivalFamily, rows: [[Double]], logTimes: [(low: Double, high: Double)]) {
+    self.family = family
+    self.rows = rows
+    self.logTimes = logTimes
+    entries = rows.map { row in
+      row.indices.filter { row[$0] != 0 }.map { (column: $0, value: row[$0]) }
+    }
+  }
 
   /// Least squares, as if every time had been observed: in the middle of its interval, or at the one
   /// end that is known.
@@ -16,10 +27,10 @@ struct SurvivalLikelihood {
     let middles = logTimes.map { low, high in
       low.isFinite && high.isFinite ? (low + high) / 2 : low.isFinite ? low : high
     }
-    for (row, y) in zip(rows, middles) {
-      for i in 0..<width {
-        right[i] += row[i] * y
-        for j in 0..<width { moments[i][j] += row[i] * row[j] }
+    for (row, y) in zip(entries, middles) {
+      for (i, value) in row {
+        right[i] += value * y
+        for (j, other) in row { moments[i][j] += value * other }
       }
     }
     guard let factor = CholeskyFactor(moments) else { return nil }
@@ -41,16 +52,15 @@ struct SurvivalLikelihood {
     var value = 0.0
     var gradient = [Double](repeating: 0, count: width + 1)
     var information = [[Double]](repeating: gradient, count: width + 1)
-    for (index, row) in rows.enumerated() {
-      var mean = 0.0
-      for i in 0..<width { mean += row[i] * theta[i] }
+    for (index, row) in entries.enumerated() {
+      let mean = row.reduce(0) { $0 + $1.value * theta[$1.column] }
       let (low, high) = logTimes[index]
       let terms = family.terms(low: low, high: high, location: mean, scale: scale)
       value += terms.value
-      for i in 0..<width where row[i] != 0 {
-        gradient[i] += terms.m * row[i]
-        for j in 0...i { information[i][j] -= terms.mm * row[i] * row[j] }
-        information[width][i] -= terms.ms * row[i]
+      for (i, own) in row {
+        gradient[i] += terms.m * own
+        for (j, other) in row where j <= i { information[i][j] -= terms.mm * own * other }
+        information[width][i] -= terms.ms * own
       }
       gradient[width] += terms.s
       information[width][width] -= terms.ss
