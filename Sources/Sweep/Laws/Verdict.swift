@@ -87,6 +87,8 @@ struct Verdict: Sendable {
   var censored = 0
   /// How many cells they form.
   var cells = 0
+  /// How many trials are in cells where a factor is undefined, or does not vary.
+  var undefined = 0
   /// The p-value of the answer; `nil` of one that rests on none.
   var pValue: Double?
 
@@ -101,6 +103,7 @@ extension Verdict {
   init(_ fit: LawFit, rivals: [(name: String, scores: [Int: Double])]) {
     self.init(law: fit.law.name, response: fit.law.response, finding: .notInformative, reasons: [])
     (count, censored, cells) = (fit.count, fit.censored, fit.cells)
+    undefined = fit.undefined
     critical = fit.critical
     guard let model = fit.model, !fit.law.factors.isEmpty else {
       reasons = [fit.count == 0 ? .nothingKnown : .undecided]

@@ -65,7 +65,9 @@ extension Verdict {
   /// A sentence that could be quoted.
   var sentence: String {
     let subject = "\(response == .delay ? "Delay" : "Generalization step") = \(law)"
-    let size = "n \(count) in \(plural(cells, "cell")), \(censored) censored"
+    let size =
+      "n \(count) in \(plural(cells, "cell")), \(censored) censored"
+      + (undefined > 0 ? "; \(undefined) where a factor is undefined or does not vary" : "")
     let critical = critical.map { "; critical value \(significant($0, digits: 3))" } ?? ""
     return "\(brief(subject)) is \(Self.phrase(finding)): "
       + reasons.map(\.text).joined(separator: "; ") + critical + " (\(size))."
@@ -98,7 +100,8 @@ extension Verdict {
         ("held_out_interval", Datum(comparison?.interval)),
         ("held_out_cells", Datum(comparison?.cells)), ("misfit", Datum(misfit)),
         ("p", Datum(pValue)), ("n", .integer(count)), ("cells", .integer(cells)),
-        ("censored", .integer(censored)), ("sentence", .text(sentence)),
+        ("censored", .integer(censored)), ("undefined_or_not_varied", .integer(undefined)),
+        ("sentence", .text(sentence)),
       ])
   }
 }
