@@ -36,7 +36,7 @@ check: lint layers release  ## everything a change must pass
 torture: dependencies  ## kills, stops and starves a hundred real jobs, and compares what they end with
 	GROKSWEEP_HISTORIES=100 swift test --filter TortureTests
 
-check-slow: dependencies  ## simulates the coverage of every interval (docs/statistics.md)
+check-slow: dependencies  ## simulates intervals and verdicts, GROKSWEEP_DATA_SETS data sets a line (docs/statistics.md)
 	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'
 
 fuzz: dependencies  ## random bytes to every reader, for SECONDS, and 20,000 random configurations

@@ -6,6 +6,29 @@ import Testing
 
 @Suite("Survival")
 struct SurvivalTests {
+  @Test("no end lies beyond the last event where all subjects had theirs", arguments: 6...12)
+  func complete(count: Int) throws {
+    // A coarse grid: nearly all events at the last of two steps.
+    for early in 0...count {
+      let times = (0..<count).map { SurvivalTime($0 < early ? 1400 : 1800, isEvent: true) }
+      let interval = try #require(KaplanMeier(times).interval(0.5))
+      #expect(interval.low.number != nil && interval.high.number != nil, "\(early) of \(count)")
+    }
+  }
+
+  @Test("what lies beyond censored times is later than the last that is known")
+  func bounds() throws {
+    let times =
+      [37486.0, 38000].map { SurvivalTime($0, isEvent: true) }
+      + [22500.0, 22500, 60000, 60000, 60000, 60000].map { SurvivalTime($0, isEvent: false) }
+    #expect(KaplanMeier(times).quantile(0.5) == .later(than: 60000))
+    #expect(KaplanMeier(times).interval(0.5)?.high == .later(than: 60000))
+    #expect(CensoredMedian(times).median == .later(than: 60000))
+    let early = times.prefix(2) + (0..<6).map { _ in SurvivalTime(22500, isEvent: false) }
+    #expect(
+      CensoredMedian(Array(early)).median == .later(than: 38000), "censored is later than events")
+  }
+
   let peers: PeerFixtures
 
   init() throws { peers = try PeerFixtures.read() }

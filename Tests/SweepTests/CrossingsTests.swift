@@ -51,6 +51,20 @@ struct CrossingsTests {
     #expect(try !#require(Milestones(early, thresholds: Thresholds()).crossings).isUnstable)
   }
 
+  @Test("a slow trial whose train accuracy collapses on its way is unstable, a spike is not")
+  func collapsing() throws {
+    let slow = Self.trial([(0.5, 0.4), (0.99, 0.7), (0.3, 0.3), (0.95, 0.85), (1, 0.95)])
+    #expect(try #require(Milestones(slow, thresholds: Thresholds()).crossings).isUnstable)
+    let steady = Self.trial([(0.5, 0.4), (0.99, 0.7), (1, 0.8), (1, 0.95)])
+    #expect(
+      try !#require(Milestones(steady, thresholds: Thresholds()).crossings).isUnstable,
+      "a small gap alone is a small delay")
+    let spike = Self.trial([(0.5, 0.1), (0.99, 0.1), (0.3, 0.1), (1, 0.4), (1, 0.95)])
+    #expect(
+      try !#require(Milestones(spike, thresholds: Thresholds()).crossings).isUnstable,
+      "memorized long before test accuracy rose")
+  }
+
   @Test("relapses count how often test accuracy falls back below its threshold")
   func relapses() throws {
     let trial = Self.trial([(1, 0.95), (1, 0.5), (1, 0.4), (1, 0.9), (1, .nan), (1, 1)])

@@ -15,7 +15,9 @@ struct FitTests {
     let end = 100 + (delay ?? 900)
     var rows = [(0, 0.5, 0.5, 1000.0)]
     if end < 100 { rows.append((end, 0.5, 1, 1000)) }
+    if end >= 100 { rows.append((99, 0.5, 0.5, 1000)) }
     rows.append((100, 1, delay.map { $0 <= 0 } == true ? 1 : 0.5, 1000))
+    if end > 102 { rows.append((end - 1, 1, 0.5, 1000)) }
     rows.append((max(end, 110), 1, delay == nil ? 0.5 : 1, normAtEnd))
     let trajectory = rows.map { step, train, test, norm2 in
       Evaluation(
@@ -143,8 +145,8 @@ struct FitTests {
     #expect(without.regression == with.regression)
     #expect(with.censored == 2)
     let report = FitReport(sweep(extra: [Self.trial(delay: nil)])).text
-    #expect(report.contains("censored 2"))
-    #expect(report.contains("Leaving censored trials out biases this fit"))
+    #expect(report.contains("left out: 2 censored"))
+    #expect(report.contains("Leaving censored trials out biases a line"))
   }
 
   @Test("the norm-separation law is recovered")

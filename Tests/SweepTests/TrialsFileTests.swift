@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Statistics
 import Testing
 
 @testable import Sweep
@@ -42,6 +43,74 @@ struct TrialsFileTests {
       "seed,memorization_step,generalization_step\n0,,\n", file: "f", budget: 70)
     #expect(given.trials[0][0].milestones.memorization == .censored(after: 70))
     #expect(given.unknownBounds == 0)
+  }
+
+  @Test(
+    "a column that is called like a mapping stands beside its fields, wherever it is in the file",
+    arguments: ["optimizer,learning_rate,weight_decay", "learning_rate,weight_decay,optimizer"])
+  func mappingNames(columns: String) throws {
+    let named = columns.hasPrefix("optimizer")
+    let rows = [1.0, 2, 4].map { decay in
+      (named ? "adamw,0.001,\(decay)" : "0.001,\(decay),adamw")
+        + ",0,9000,10,\(10 + Int(1000 / decay))"
+    }
+    let file = try TrialsFile(
+      ([columns + ",seed,step_budget,memorization_step,generalization_step"] + rows)
+        .joined(separator: "\n"), file: "f.csv")
+    #expect(file.cells[2].number("optimizer.weight_decay") == 4)
+    #expect(file.cells[2].number("optimizer.learning_rate") == 0.001)
+    let fit = DelayFit(.power(fields: ["optimizer.weight_decay"]), SweepSummary(file))
+    #expect(abs((fit.regression?.slope ?? 0) + 1) < 1e-12)
+  }
+
+  @Test("cells of other tasks are other groups, with or without a modulus")
+  func taskColumn() throws {
+    for header in ["task,modulus", "modulus,task", "task"] {
+      let rows = [("add", 59), ("mul", 59), ("add", 97), ("mul", 97)].map { task, modulus in
+        (header == "task"
+          ? "\(task)" : header == "task,modulus" ? "\(task),\(modulus)" : "\(modulus),\(task)")
+          + ",\(modulus),100,10,50"
+      }
+      let file = try TrialsFile(
+        ([header + ",seed,step_budget,memorization_step,generalization_step"] + rows)
+          .joined(separator: "\n"), file: "f.csv")
+      let groups = Set(file.cells.map { $0.group(without: ["task.modulus"]) })
+      #expect(groups.count == 2, "\(header)")
+    }
+  }
+
+  @Test("steps at the end of the whole numbers are read, tabled and fitted")
+  func largeSteps() throws {
+    let most = Int.max
+    for rows in [
+      ["1,0,\(most),5,", "2,0,\(most),5,", "1,1,\(most),,", "2,1,\(most),7,"],
+      ["1,0,\(most),5,\(most)", "2,0,\(most),5,\(most)", "1,1,\(most),\(most),\(most)"],
+      ["1,0,\(most),\(most),0", "2,0,\(most),5,7", "4,0,\(most),5,6"],
+      ["9223372036854775807,0,\(most),5,7", "9.2e18,0,\(most),5,9", "1,0,\(most),5,1000"],
+    ] {
+      let sweep = SweepSummary(
+        try TrialsFile(([Self.header] + rows).joined(separator: "\n"), file: "f.csv"))
+      for format in TableFormat.allCases { #expect(!Table(sweep).rendered(as: format).isEmpty) }
+      for format in ReportFormat.allCases {
+        #expect(!FitReport(sweep).rendered(as: format).isEmpty)
+      }
+      #expect(!CellComparisons(sweep, by: .delay).rendered(as: .text).isEmpty)
+    }
+  }
+
+  @Test("a trial that generalized without having memorized is counted, and no delay")
+  func unmemorized() throws {
+    let rows = (0..<7).map { "1,\($0),9000,10,\(110 + $0)" } + (7..<15).map { "1,\($0),9000,,500" }
+    let sweep = SweepSummary(
+      try TrialsFile(([Self.header] + rows).joined(separator: "\n"), file: "f.csv"))
+    let row = sweep.cellSummaries[0]
+    #expect(row.generalized == 15 && row.unmemorized == 8)
+    #expect(row.delay.count == 7)
+    #expect(row.delay.median == .known(103), "and not later than every number")
+    #expect(row.survival.delay.median == .known(103))
+    #expect(
+      Table(sweep).text.contains(
+        "8 trials generalized without having memorized: counted as generalized, and left out of"))
   }
 
   @Test(

@@ -10,20 +10,20 @@ internal import RealModule
 /// ν even       A = sin θ (1 + 1/2 cos²θ + (1·3)/(2·4) cos⁴θ + … + (1·3…(ν−3))/(2·4…(ν−2)) cos^(ν−2) θ)
 /// ```
 /// Every term is positive, so that nothing cancels; the error is that of rounding.
-struct StudentT: Hashable, Sendable {
+public struct StudentT: Hashable, Sendable {
   /// ν, at least 1.
-  let degreesOfFreedom: Int
+  public let degreesOfFreedom: Int
 
   /// The distribution with ν degrees of freedom.
   ///
   /// - Precondition: ν is positive.
-  init(degreesOfFreedom: Int) {
+  public init(degreesOfFreedom: Int) {
     precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
     self.degreesOfFreedom = degreesOfFreedom
   }
 
   /// `P(|T| < t)` for `t ≥ 0`.
-  func centralProbability(_ t: Double) -> Double {
+  public func centralProbability(_ t: Double) -> Double {
     let nu = degreesOfFreedom
     let angle = Double.atan(t / Double(nu).squareRoot())
     let (sine, cosine) = (Double.sin(angle), Double.cos(angle))
@@ -45,7 +45,7 @@ struct StudentT: Hashable, Sendable {
   /// Found by bisection to the last bit or so, which 200 halvings of a bracket reach anywhere.
   ///
   /// - Precondition: `probability` lies strictly between 0 and 1.
-  func quantile(_ probability: Double) -> Double {
+  public func quantile(_ probability: Double) -> Double {
     precondition(probability > 0 && probability < 1, "no quantile at \(probability)")
     if probability < 0.5 { return -quantile(1 - probability) }
     let central = 2 * probability - 1

@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// The lower triangle `L` of a symmetric positive definite matrix `A = L Lᵀ`.
 ///
 /// For normal equations and information matrices of some ten rows; their columns are centered and
@@ -24,6 +26,11 @@ public struct CholeskyFactor: Sendable {
       }
     }
     self.rows = rows
+  }
+
+  /// `ln det A`.
+  var logDeterminant: Double {
+    rows.indices.reduce(0) { $0 + 2 * Double.log(rows[$1][$1]) }
   }
 
   /// `A⁻¹ b`.

@@ -15,8 +15,9 @@
 /// I = (γ_l − 0.95) / (γ_l − γ_(l+1))
 /// λ = (n − l) I / (l + (n − 2l) I)                 (1 − λ) X_l + λ X_(l+1), and so from above
 /// ```
-/// It exists from n = 6. An end that falls on a censored time is open. This treats all
-/// censored times as censored at one bound, where every event comes before it.
+/// It exists from n = 6. An end that falls on a censored time is open. Censored times come in the
+/// order of their bounds, after every event; such a value is later than its bound and than the last
+/// event.
 public struct CensoredMedian: Hashable, Sendable {
   /// How many times there were, censored ones included.
   public let count: Int
@@ -28,9 +29,12 @@ public struct CensoredMedian: Hashable, Sendable {
   /// Takes the median of times, of which a censored one may have an infinite bound.
   public init(_ times: [SurvivalTime]) {
     let known = times.filter(\.isEvent).map(\.time).sorted()
-    let bound = times.filter { !$0.isEvent && $0.time.isFinite }.map(\.time).min()
+    let bounds = times.filter { !$0.isEvent }.map(\.time).sorted()
+    let largest = bounds.last(where: \.isFinite)
     func value(_ rank: Int) -> CensoredValue {
-      rank < known.count ? .known(known[rank]) : .later(than: bound)
+      guard rank >= known.count else { return .known(known[rank]) }
+      let bound = bounds[rank - known.count]
+      return .later(than: (bound.isFinite ? bound : largest).map { max($0, known.last ?? $0) })
     }
 
     count = times.count

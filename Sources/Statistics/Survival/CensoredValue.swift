@@ -2,7 +2,7 @@
 public enum CensoredValue: Hashable, Sendable {
   /// The number.
   case known(Double)
-  /// Later than every time that was observed, and than the bound of a censored one if any is finite.
+  /// Later than the given time, or with `nil` than some time that nobody knows.
   case later(than: Double?)
 
   /// The number, if it is one.

@@ -27,15 +27,18 @@ public struct KaplanMeier: Hashable, Sendable {
   let count: Int
   /// The times at which subjects had their event, in order.
   let steps: [Step]
-  /// The smallest bound of a censored subject, if there is one with a finite bound.
-  let firstBound: Double?
   /// The largest finite time, if there is one.
   let lastTime: Double?
+  /// Whether every subject had its event.
+  let isComplete: Bool
+  /// Whether a subject has a finite bound.
+  private let isBounded: Bool
 
   /// Takes the times of some subjects.
   public init(_ times: [SurvivalTime]) {
     count = times.count
-    firstBound = times.filter { !$0.isEvent && $0.time.isFinite }.map(\.time).min()
+    isComplete = times.allSatisfy(\.isEvent)
+    isBounded = times.contains { !$0.isEvent && $0.time.isFinite }
     lastTime = times.map(\.time).filter(\.isFinite).max()
     let sorted = times.sorted { $0.time < $1.time }
     var steps: [Step] = []
@@ -66,7 +69,7 @@ public struct KaplanMeier: Hashable, Sendable {
   ///
   /// The first time with `S(t) < 1 − share`; where `S` equals it from one event to the next, the
   /// middle between the two, so that without censoring the median is the usual one. A quantile that
-  /// is not reached lies beyond the bounds of the censored subjects.
+  /// is not reached lies beyond the last time at which the curve is known.
   ///
   /// - Returns: `nil` if there is no subject.
   public func quantile(_ share: Double) -> CensoredValue? {
@@ -89,7 +92,7 @@ public struct KaplanMeier: Hashable, Sendable {
   /// counts half of what was observed (Lancaster 1961), and is straight from one step to the next
   /// (as by Hettmansperger & Sheather 1986). The band of whole steps covers the median by turns with
   /// more and with less as subjects are added, from 93.2 to 97.1 % for n 6 to 40; this one with 95.7
-  /// to 97.0 %.
+  /// to 97.0 %. Where every subject had its event, no end lies beyond the last of them.
   ///
   /// - Returns: `nil` for so few subjects that it does not cover: below 6 for the median, below 20 for
   ///   another quantile. `docs/statistics.md` has the simulated coverage.
@@ -98,7 +101,7 @@ public struct KaplanMeier: Hashable, Sendable {
     let bands = middles.map { (time: $0.time, band: Self.band($0)) }
     func crossing(_ end: (Interval) -> Double) -> CensoredValue {
       guard let index = bands.firstIndex(where: { end($0.band) <= 1 - share }) else {
-        return beyond
+        return isComplete ? lastTime.map(CensoredValue.known) ?? beyond : beyond
       }
       let next = bands[index]
       guard index > 0 else { return .known(next.time) }
@@ -132,5 +135,5 @@ public struct KaplanMeier: Hashable, Sendable {
       low: .exp(-Double.exp(center + reach)), high: .exp(-Double.exp(center - reach)))
   }
 
-  private var beyond: CensoredValue { .later(than: firstBound) }
+  private var beyond: CensoredValue { .later(than: isBounded ? lastTime : nil) }
 }

@@ -4,23 +4,38 @@ internal import RealModule
 struct SurvivalLikelihood {
   let family: SurvivalFamily
   let rows: [[Double]]
-  let logTimes: [Double]
-  let isEvent: [Bool]
+  /// What is not 0 of each row: of many indicators of groups hardly anything.
+  private let entries: [[(column: Int, value: Double)]]
+  /// The logarithms of both ends of each time.
+  let logTimes: [(low: Double, high: Double)]
 
-  /// Least squares, as if every time had been observed.
+  init(family: SurvivalFamily, rows: [[Double]], logTimes: [(low: Double, high: Double)]) {
+    self.family = family
+    self.rows = rows
+    self.logTimes = logTimes
+    entries = rows.map { row in
+      row.indices.filter { row[$0] != 0 }.map { (column: $0, value: row[$0]) }
+    }
+  }
+
+  /// Least squares, as if every time had been observed: in the middle of its interval, or at the one
+  /// end that is known.
   var start: [Double]? {
     let width = rows[0].count
     var moments = [[Double]](repeating: [Double](repeating: 0, count: width), count: width)
     var right = [Double](repeating: 0, count: width)
-    for (row, y) in zip(rows, logTimes) {
-      for i in 0..<width {
-        right[i] += row[i] * y
-        for j in 0..<width { moments[i][j] += row[i] * row[j] }
+    let middles = logTimes.map { low, high in
+      low.isFinite && high.isFinite ? (low + high) / 2 : low.isFinite ? low : high
+    }
+    for (row, y) in zip(entries, middles) {
+      for (i, value) in row {
+        right[i] += value * y
+        for (j, other) in row { moments[i][j] += value * other }
       }
     }
     guard let factor = CholeskyFactor(moments) else { return nil }
     let beta = factor.solve(right)
-    let squares = zip(rows, logTimes).reduce(0.0) { sum, pair in
+    let squares = zip(rows, middles).reduce(0.0) { sum, pair in
       let residual = pair.1 - zip(pair.0, beta).reduce(0) { $0 + $1.0 * $1.1 }
       return sum + residual * residual
     }
@@ -37,19 +52,18 @@ struct SurvivalLikelihood {
     var value = 0.0
     var gradient = [Double](repeating: 0, count: width + 1)
     var information = [[Double]](repeating: gradient, count: width + 1)
-    for (index, row) in rows.enumerated() {
-      var mean = 0.0
-      for i in 0..<width { mean += row[i] * theta[i] }
-      let z = (logTimes[index] - mean) / scale
-      let (l, g, h) = family.terms(z, isEvent: isEvent[index])
-      value += l - (isEvent[index] ? theta[width] : 0)
-      for i in 0..<width {
-        gradient[i] -= g * row[i] / scale
-        for j in 0...i { information[i][j] -= h * row[i] * row[j] / (scale * scale) }
-        information[width][i] -= row[i] / scale * (g + z * h)
+    for (index, row) in entries.enumerated() {
+      let mean = row.reduce(0) { $0 + $1.value * theta[$1.column] }
+      let (low, high) = logTimes[index]
+      let terms = family.terms(low: low, high: high, location: mean, scale: scale)
+      value += terms.value
+      for (i, own) in row {
+        gradient[i] += terms.m * own
+        for (j, other) in row where j <= i { information[i][j] -= terms.mm * own * other }
+        information[width][i] -= terms.ms * own
       }
-      gradient[width] -= g * z + (isEvent[index] ? 1 : 0)
-      information[width][width] -= g * z + z * z * h
+      gradient[width] += terms.s
+      information[width][width] -= terms.ss
     }
     for i in 0...width {
       for j in 0..<i { information[j][i] = information[i][j] }

@@ -4,6 +4,7 @@ internal import RealModule
 /// ```
 /// ln T = xᵀβ + σ ε        ε normal, or of a smallest value (Weibull)
 /// ln L = Σ events (ln f(z) − ln σ − ln T) + Σ censored ln S(z)        z = (ln T − xᵀβ)/σ
+///        + Σ intervals ln (S(z of the lower end) − S(z of the upper end))
 /// ```
 /// (Lawless 2003, §6.3; Kalbfleisch & Prentice 2002, §3.6). The likelihood is maximized by Newton's
 /// method in `β` and `ln σ`, with step halving; standard errors come from the observed information.
@@ -21,7 +22,7 @@ public struct SurvivalRegression: Hashable, Sendable {
   public let logLikelihood: Double
   /// How many times there are.
   public let count: Int
-  /// How many of them were observed.
+  /// How many of them have an upper end, and are not censored.
   public let events: Int
 
   /// AICc.
@@ -56,16 +57,22 @@ public struct SurvivalRegression: Hashable, Sendable {
   /// - Returns: `nil` if there are fewer events than parameters, the columns are linearly dependent
   ///   over the events, or the likelihood has no maximum.
   public init?(_ family: SurvivalFamily, rows: [[Double]], times: [SurvivalTime]) {
+    guard times.allSatisfy({ $0.time > 0 && $0.time.isFinite }) else { return nil }
+    self.init(family, rows: rows, intervals: times.map { IntervalTime($0) })
+  }
+
+  /// Fits times that lie in intervals.
+  public init?(_ family: SurvivalFamily, rows: [[Double]], intervals times: [IntervalTime]) {
     precondition(rows.count == times.count, "\(rows.count) rows for \(times.count) times")
     let width = rows.first?.count ?? 0
     events = times.count { $0.isEvent }
-    guard width > 0, events > width, times.allSatisfy({ $0.time > 0 && $0.time.isFinite }) else {
+    guard width > 0, events > width, times.allSatisfy({ !$0.isUnknown && $0.lower.isFinite }) else {
       return nil
     }
     let scaling = DesignScaling(rows)
     let likelihood = SurvivalLikelihood(
-      family: family, rows: rows.map(scaling.scaled), logTimes: times.map { Double.log($0.time) },
-      isEvent: times.map(\.isEvent))
+      family: family, rows: rows.map(scaling.scaled),
+      logTimes: times.map { $0.logarithms(less: 0) })
     guard let start = likelihood.start, let (theta, information) = likelihood.maximum(from: start)
     else {
       return nil
@@ -78,6 +85,6 @@ public struct SurvivalRegression: Hashable, Sendable {
     guard errors.allSatisfy({ $0.isFinite }) else { return nil }
     logLikelihood =
       likelihood.evaluate(theta).value
-      - zip(likelihood.logTimes, likelihood.isEvent).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+      - likelihood.logTimes.reduce(0) { $0 + ($1.low == $1.high ? $1.low : 0) }
   }
 }

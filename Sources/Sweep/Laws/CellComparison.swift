@@ -31,7 +31,7 @@ struct CellComparisons: Sendable {
   init(_ sweep: SweepSummary, by response: Response = .generalizationStep) {
     self.sweep = sweep
     self.response = response
-    let times = sweep.trials.map { $0.map { response.time($0.milestones) } }
+    let times = sweep.trials.map { $0.compactMap { response.time($0.milestones) } }
     var tests: [(axis: String, first: Int, second: Int, test: LogRank)] = []
     var undecided = 0
     for axis in sweep.fields.indices {

@@ -5,10 +5,9 @@ import Statistics
 /// What the trials of a sweep say about a hypothesis that was declared before they were trained.
 ///
 /// Cells are compared by the log-rank test, and the effect is the ratio of their times, first over
-/// second, of a log-normal model with censored trials. An exponent is that of the same model with a
-/// constant for each group of cells that agree in every other field; its p-value is Student's, of
-/// the estimate less the declared exponent over its standard error, with as many degrees of freedom
-/// as there are events less parameters.
+/// second, of a log-normal model of the same trials, censored ones included. An exponent is that of a model
+/// in which cells miss the power law (``ClusterRegression``), with a constant for each group of cells that
+/// agree in every other field; its p-value and its interval are Student's of the same error.
 struct ContrastResult: Sendable {
   /// The hypothesis.
   let contrast: Contrast
@@ -28,63 +27,45 @@ struct ContrastResult: Sendable {
   /// Judges a hypothesis about the cells of a sweep.
   init(_ contrast: Contrast, _ sweep: SweepSummary) {
     self.contrast = contrast
-    let used: ContrastTrials
-    var unused: [Omission: Int] = [:]
     switch contrast.claim {
     case .difference(let first, let second):
-      used = ContrastTrials(contrast.response, sweep, rows: [first: [1, 1], second: [1, 0]])
-      let ratio = used.model?.coefficients[1]
-      effect = ratio.map { exp($0) }
-      interval = used.model?.interval(1).map { Interval(low: exp($0.low), high: exp($0.high)) }
-      pValue =
-        LogRank(
-          [first, second].map { cell in
-            sweep.trials[cell].map { contrast.response.time($0.milestones) }
-          })?.pValue
+      let pair = PairOfCells(contrast.response, sweep, first, second)
+      effect = pair.model.map { exp($0.coefficients[1]) }
+      interval = pair.model?.interval(1).map { Interval(low: exp($0.low), high: exp($0.high)) }
+      pValue = LogRank(pair.times)?.pValue
+      count = pair.times.reduce(0) { $0 + $1.count }
+      censored = pair.times.joined().count { !$0.isEvent }
+      omitted = pair.omitted
     case .exponent(let field, let value):
-      let rows: [Int: [Double]]
-      (rows, unused) = Self.design(field, sweep)
-      let index = (rows.values.first?.count ?? 1) - 1
-      used = ContrastTrials(contrast.response, sweep, rows: rows)
-      effect = used.model?.coefficients[index]
-      interval = used.model?.interval(index)
-      pValue = used.model?.pValue(index, hypothesis: value)
+      let data = LawData(sweep, contrast.response)
+      let law = Law(
+        name: "", response: contrast.response,
+        factors: [Law.Factor(fields: [field], claim: value)])
+      let (clusters, unused) = Self.clusters(law, data)
+      let model = ClusterRegression(clusters)
+      effect = model?.slopes[0]
+      interval = model?.interval(0)
+      pValue = model?.pValue(0, hypothesis: value)
+      count = clusters.reduce(0) { $0 + $1.times.count }
+      censored = clusters.reduce(0) { $0 + $1.times.count { !$0.isEvent } }
+      omitted = data.omitted.merging(unused, uniquingKeysWith: +)
     }
-    count = used.times.count
-    censored = used.times.count { !$0.isEvent }
-    omitted = used.omitted.merging(unused, uniquingKeysWith: +)
   }
 
-  /// An indicator of its group and the logarithm of the field, for each stable cell of a group in
-  /// which the field takes two values above 0, and why the trials of the other cells are left out.
-  private static func design(
-    _ field: String, _ sweep: SweepSummary
-  ) -> (rows: [Int: [Double]], omitted: [Omission: Int]) {
-    var omitted: [Omission: Int] = [:]
-    var groups: [String: [Int: Double]] = [:]
-    for (index, cell) in sweep.cells.enumerated() {
-      let trials = sweep.trials[index]
-      if sweep.stability(ofCell: index).isUnstable {
-        omitted[.unstable, default: 0] += trials.count
-      } else if let value = cell.number(field), value > 0 {
-        groups[cell.group(without: [field]), default: [:]][index] = log(value)
-      } else {
-        omitted[.undefinedPredictor, default: 0] += trials.count
-      }
-    }
-    // In the order of the grid, so that the same trials give the same bits.
-    let ordered = groups.values.sorted { ($0.keys.min() ?? 0) < ($1.keys.min() ?? 0) }
-    let varying = ordered.filter { Set($0.values).count > 1 }
-    for cell in ordered.filter({ Set($0.values).count == 1 }).flatMap(\.keys) {
-      omitted[.notVaried, default: 0] += sweep.trials[cell].count
-    }
-    var rows: [Int: [Double]] = [:]
-    for (number, group) in varying.enumerated() {
-      for (cell, value) in group {
-        rows[cell] = varying.indices.map { $0 == number ? 1 : 0 } + [value]
-      }
-    }
-    return (rows, omitted.filter { $0.value > 0 })
+  /// The clusters of the groups in which the field varies, and why the trials of the others are left out.
+  private static func clusters(
+    _ law: Law, _ data: LawData
+  ) -> (clusters: [Cluster], omitted: [Omission: Int]) {
+    let defined = data.clusters(law, critical: 0, claimed: false).map(\.cluster)
+    let values = Dictionary(grouping: defined, by: \.group)
+      .mapValues { Set($0.map(\.predictors)).count }
+    let used = defined.filter { values[$0.group, default: 0] > 1 }
+    func size(_ clusters: [Cluster]) -> Int { clusters.reduce(0) { $0 + $1.times.count } }
+    let all = data.times.reduce(0) { $0 + $1.count }
+    let omitted: [Omission: Int] = [
+      .undefinedPredictor: all - size(defined), .notVaried: size(defined) - size(used),
+    ]
+    return (used, omitted.filter { $0.value > 0 })
   }
 
   /// Judges all hypotheses of a sweep.
@@ -103,29 +84,31 @@ struct ContrastResult: Sendable {
   }
 }
 
-/// The trials of some cells, and the log-normal model of their times.
-private struct ContrastTrials {
-  let times: [SurvivalTime]
+/// The trials of two cells, and the log-normal model of their times.
+private struct PairOfCells {
+  let times: [[SurvivalTime]]
   let omitted: [Omission: Int]
   let model: SurvivalRegression?
 
-  /// Takes the trials of the cells that have a row of predictors.
-  init(_ response: Response, _ sweep: SweepSummary, rows: [Int: [Double]]) {
-    var used: [[Double]] = []
-    var times: [SurvivalTime] = []
+  /// Takes the trials of two cells that have a response.
+  init(_ response: Response, _ sweep: SweepSummary, _ first: Int, _ second: Int) {
+    var rows: [[Double]] = []
+    var intervals: [IntervalTime] = []
     var omitted: [Omission: Int] = [:]
-    for (cell, row) in rows.sorted(by: { $0.key < $1.key }) {
-      for trial in sweep.trials[cell] {
-        switch response.modelTime(trial.milestones) {
+    times = [first, second].map { cell in
+      sweep.trials[cell].compactMap { trial in
+        switch response.interval(trial.milestones, spacing: sweep.spacing) {
         case .success(let time):
-          used.append(row)
-          times.append(time)
-        case .failure(let reason): omitted[reason, default: 0] += 1
+          rows.append([1, cell == first ? 1 : 0])
+          intervals.append(time)
+          return SurvivalTime(time.isEvent ? time.upper : time.lower, isEvent: time.isEvent)
+        case .failure(let reason):
+          omitted[reason, default: 0] += 1
+          return nil
         }
       }
     }
-    self.times = times
     self.omitted = omitted
-    model = SurvivalRegression(.logNormal, rows: used, times: times)
+    model = SurvivalRegression(.logNormal, rows: rows, intervals: intervals)
   }
 }

@@ -65,7 +65,7 @@ struct DelayFit: Sendable {
       line == nil || !points.canBeResampled
       ? nil
       : Bootstrap.interval(sizes: points.cells.map(\.count), using: &draws) { drawn in
-        Regression(points.resampled(drawn), groupCount: points.groupCount)?.slope
+        points.slope(drawn)
       }
     let cells = points.cells.map { $0.compactMap(\.self) }
     cellLine = line == nil ? nil : ClusterLine(points.deciding(cells))
@@ -119,6 +119,8 @@ extension DelayLaw {
 private struct DelayPoints {
   /// A point for each trial of each cell, `nil` where the trial has none.
   let cells: [[Observation?]]
+  /// The same, less the means of their groups, so that sums of squares lose no digits.
+  private let centered: [[Observation?]]
   let groupCount: Int
   let omitted: [Omission: Int]
   let reasonForNone: DelayFit.Undefined
@@ -157,6 +159,21 @@ private struct DelayPoints {
     }
     self.cells = cells
     groupCount = numbers.count
+    var means = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: numbers.count)
+    for point in cells.joined().compactMap(\.self) {
+      means[point.group].x += point.x
+      means[point.group].y += point.y
+      means[point.group].count += 1
+    }
+    centered = cells.map { cell in
+      cell.map { point in
+        point.map {
+          let mean = means[$0.group]
+          return Observation(
+            group: $0.group, x: $0.x - mean.x / mean.count, y: $0.y - mean.y / mean.count)
+        }
+      }
+    }
     self.omitted = omitted
     reasonForNone =
       if !terms.contains(where: { $0.value != nil }) {
@@ -184,13 +201,40 @@ private struct DelayPoints {
     cells.allSatisfy { $0.count > 1 || $0.allSatisfy { $0 == nil } }
   }
 
-  func resampled(_ drawn: [[Int]]) -> [Observation] {
-    var result: [Observation] = []
-    for (cell, indices) in zip(cells, drawn) {
+  /// The slope within groups of a resample, by sums of deviations from the groups' means of all trials.
+  func slope(_ drawn: [[Int]]) -> Double? {
+    var sums = [Sums](repeating: Sums(), count: groupCount)
+    for (cell, indices) in zip(centered, drawn) {
       for index in indices {
-        if let observation = cell[index] { result.append(observation) }
+        guard let point = cell[index] else { continue }
+        sums[point.group].take(point.x, point.y)
       }
     }
-    return result
+    var (xx, xy) = (0.0, 0.0)
+    for group in sums where group.low < group.high {
+      xx += group.xx - group.x * group.x / group.count
+      xy += group.xy - group.x * group.y / group.count
+    }
+    return xx > 0 ? xy / xx : nil
+  }
+
+  private struct Sums {
+    var count = 0.0
+    var x = 0.0
+    var y = 0.0
+    var xx = 0.0
+    var xy = 0.0
+    var low = Double.infinity
+    var high = -Double.infinity
+
+    mutating func take(_ x: Double, _ y: Double) {
+      count += 1
+      self.x += x
+      self.y += y
+      xx += x * x
+      xy += x * y
+      low = min(low, x)
+      high = max(high, x)
+    }
   }
 }

@@ -2,7 +2,8 @@ import Engine
 import Foundation
 import Statistics
 
-/// An accelerated failure time model of a sweep's trials, censored ones included.
+/// An accelerated failure time model of a sweep's trials: censored ones included, milestones in the
+/// intervals between evaluations.
 /// ```
 /// ln response = constant of the group + Σ exponent · ln field + σ ε
 /// ```
@@ -10,9 +11,7 @@ import Statistics
 /// other groups. Every stored trial is used or counted: `stored = n + Σ omitted`.
 struct SurvivalFit: Sendable {
   /// The fields whose exponents are fitted where they vary.
-  static let candidates = [
-    "optimizer.learning_rate", "optimizer.weight_decay", "train_fraction", "task.modulus",
-  ]
+  static let candidates = CellLabel.lawFields
 
   /// What is modelled.
   let response: Response
@@ -47,7 +46,7 @@ struct SurvivalFit: Sendable {
     includesUnstable: Bool = false
   ) {
     var omitted: [Omission: Int] = [:]
-    var used: [(cell: Int, time: SurvivalTime)] = []
+    var used: [(cell: Int, time: IntervalTime)] = []
     for (cell, trials) in sweep.trials.enumerated() {
       let unstable = sweep.stability(ofCell: cell).isUnstable
       for trial in trials {
@@ -55,7 +54,7 @@ struct SurvivalFit: Sendable {
           omitted[.unstable, default: 0] += 1
           continue
         }
-        switch response.modelTime(trial.milestones) {
+        switch response.interval(trial.milestones, spacing: sweep.spacing) {
         case .success(let time): used.append((cell, time))
         case .failure(let reason): omitted[reason, default: 0] += 1
         }
@@ -89,7 +88,7 @@ struct SurvivalFit: Sendable {
     groups = numbers.count
     regression =
       fields.isEmpty
-      ? nil : SurvivalRegression(family, rows: points.map(\.0), times: points.map(\.1))
+      ? nil : SurvivalRegression(family, rows: points.map(\.0), intervals: points.map(\.1))
     if regression == nil, !points.isEmpty { omitted[.noModel, default: 0] += points.count }
     self.omitted = omitted
   }

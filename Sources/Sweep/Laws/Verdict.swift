@@ -1,132 +1,238 @@
+import Foundation
 import Statistics
 
-/// Whether a delay law holds on a sweep's trials, and why.
+/// What a sweep says about a law.
 ///
-/// A law *holds here* if the slope's interval has 1 (asked of laws without fitted exponents), its
-/// held-out error is below that of the simplest law, at most a tenth of the trials contradict it,
-/// and, where it is a norm ratio, the delay still rises with the ratio once the memorization step
-/// is held fixed. It *holds only through T_mem* if the delay rises with the ratio but no longer
-/// does then: norm and delay both fall with a later memorization step by construction. Otherwise
-/// it *does not hold*. Intervals are those of ``LawScore``; of the simplest law only the slope is
-/// asked.
-struct Verdict: Hashable, Sendable {
-  /// The verdict itself.
-  enum Finding: String, Hashable, Sendable {
-    case holds = "holds here"
-    case onlyThroughMemorization = "holds only through T_mem"
-    case doesNotHold = "does not hold"
-    case undecided = "undecided"
+/// A claim is an exponent with a margin, and the answers are those of a test of equivalence (Schuirmann
+/// 1987; Lakens 2017):
+///
+/// - *compatible*: the interval lies within the margin, and the law's predictions on cells left out are not
+///   worse than the best rival's by more than their uncertainty;
+/// - *excluded*: the interval lies outside the margin;
+/// - *differs*: it reaches into the margin, but excludes the claim;
+/// - *not informative*: anything else;
+/// - *descriptive*: the law contains the outcome, so that agreement says nothing.
+///
+/// A law with free exponents only is compatible if they are known to the margin, cells miss it by less than
+/// a factor of 1.15, and it predicts no worse; it is never excluded.
+struct Verdict: Sendable {
+  /// The answer.
+  enum Finding: String, Hashable, Sendable, CaseIterable {
+    case compatible
+    case excluded
+    case differs
+    case notInformative = "not informative"
+    case descriptive
   }
 
-  /// What speaks for a finding, or against it.
+  /// What speaks for an answer.
   enum Reason: Hashable, Sendable {
+    /// It uses what is measured at generalization or after it.
+    case containsOutcome
     /// What the law needs is not known of any trial.
     case nothingKnown
-    /// The law predicts no delay for some of the trials.
-    case noDelay(count: Int, total: Int)
-    /// There are too few cells for an interval of the slope.
-    case tooFewCellsForSlope
-    /// The slope of `ln delay` on the law's prediction, with its interval.
-    case slope(Double, Interval)
+    /// No factor of the law varies among the cells, or they are too few to judge it.
+    case undecided
+    /// An exponent with its interval, and what was claimed.
+    case exponent(Exponent)
+    /// The interval of an exponent lies neither within the margin nor without, and has the claim.
+    case tooWide(Outlook)
     /// There are too few cells to leave one out.
-    case tooFewCellsToLeaveOut
-    /// The error on cells left out of the fit, of the law and of the simplest one.
-    case heldOutError(Double, simplest: Double)
-    /// There are too few trials for a correlation.
-    case tooFewTrialsForCorrelation
-    /// The correlation of the delay with the norm ratio, plain and given the memorization step.
-    case correlations(Correlated, partial: Correlated)
-    /// The slope's interval has 0 and 1.
-    case slopeMayBeZero
+    case notCompared
+    /// The law predicts cells that are left out worse than a rival.
+    case worse(HeldOutComparison)
+    /// Cells miss the law by this factor, beyond what their trials explain.
+    case misfit(Double)
+    /// With all verdicts of the report as one family, the evidence is not enough.
+    case family(corrected: Double, count: Int)
+    /// How the delay goes with the norm at memorization, given the memorization step.
+    case association(within: Interval, between: Interval?)
+    /// The same leaves no room for more than a factor: of one standard deviation of the norm.
+    case noAssociation(within: Interval, factor: Interval)
   }
 
-  /// A correlation with its interval.
-  struct Correlated: Hashable, Sendable {
-    /// r.
+  /// An exponent of a law.
+  struct Exponent: Hashable, Sendable {
+    /// The factor.
+    let name: String
+    /// The estimate.
     let value: Double
-    /// The 95 % interval.
+    /// Its 95 % interval.
     let interval: Interval
-
-    /// Takes the interval of a correlation; `nil` if it has none.
-    fileprivate init?(_ correlation: Correlation?) {
-      guard let correlation, let interval = correlation.interval else { return nil }
-      (value, self.interval) = (correlation.value, interval)
-    }
+    /// What was claimed; `nil` if it is free.
+    let claim: Double?
+    /// How far from the claim is near enough.
+    let margin: Double
   }
 
-  /// What was found.
-  let finding: Finding
+  /// The law's formula or name.
+  let law: String
+  /// What it is about.
+  var response = Response.delay
+  /// The answer.
+  var finding: Finding
   /// Why.
-  let reasons: [Reason]
+  var reasons: [Reason]
+  /// Its exponents.
+  var exponents: [Exponent] = []
+  /// The fitted critical value, if it has one.
+  var critical: Double?
+  /// How it does against the best rival.
+  var comparison: HeldOutComparison?
+  /// By which factor cells miss the law, one standard deviation, if that is known.
+  var misfit: Double?
+  /// How many trials are used.
+  var count = 0
+  /// How many of them are censored.
+  var censored = 0
+  /// How many cells they form.
+  var cells = 0
+  /// How many trials are in cells where a factor is undefined, or does not vary.
+  var undefined = 0
+  /// The p-value of the answer; `nil` of one that rests on none.
+  var pValue: Double?
 
-  /// Judges a law.
-  init(_ score: LawScore) {
-    let considered = score.count + score.contradicted
-    func finish(_ finding: Finding, _ reasons: [Reason]) -> Verdict {
-      Verdict(finding: finding, reasons: reasons)
-    }
-    guard considered > 0 else {
-      self = finish(.undecided, [.nothingKnown])
+  /// What rounding may do to an exponent.
+  ///
+  /// Times of six digits over less than a decade know it to about this.
+  private static let rounding = 1e-5
+}
+
+extension Verdict {
+  /// Judges a law with factors.
+  init(_ fit: LawFit, rivals: [(name: String, scores: [Int: Double])]) {
+    self.init(law: fit.law.name, response: fit.law.response, finding: .notInformative, reasons: [])
+    (count, censored, cells) = (fit.count, fit.censored, fit.cells)
+    undefined = fit.undefined
+    critical = fit.critical
+    guard let model = fit.model, !fit.law.factors.isEmpty else {
+      reasons = [fit.count == 0 ? .nothingKnown : .undecided]
       return
     }
-    var reasons: [Reason] = []
-    let contradicted = Double(score.contradicted) / Double(considered)
-    if score.contradicted > 0 {
-      reasons.append(.noDelay(count: score.contradicted, total: considered))
+    comparison = HeldOutComparison.best(fit.scores, rivals)
+    misfit = exp(model.deviation)
+    exponents = fit.law.factors.enumerated().map { index, factor in
+      Exponent(
+        name: factor.name, value: model.slopes[index], interval: model.interval(index),
+        claim: factor.claim, margin: fit.law.margin)
     }
-    if contradicted > 0.5 {
-      if let plain = Correlated(score.correlation),
-        let partial = Correlated(score.partialCorrelation)
-      {
-        reasons.append(.correlations(plain, partial: partial))
+    reasons = exponents.map(Reason.exponent)
+    let (finding, p) = fit.law.isFree ? judgeFree(model) : judgeClaims(model)
+    self.finding = finding
+    pValue = p
+    if finding == .notInformative, p != nil { addOutlook(model) }
+    guard finding == .compatible else { return }
+    if let comparison {
+      if comparison.isWorse {
+        reasons.append(.worse(comparison))
+        self.finding = .notInformative
+        pValue = fit.law.isFree ? nil : 1
       }
-      self = finish(.doesNotHold, reasons)
-      return
-    }
-    var (hasOne, hasZero) = (true, false)
-    if !score.law.fitsExponents {
-      guard let slope = score.line?.slope, let ends = score.line?.interval else {
-        self = finish(.undecided, reasons + [.tooFewCellsForSlope])
-        return
-      }
-      (hasOne, hasZero) = (ends.has(1), ends.has(0))
-      reasons.append(.slope(slope, ends))
-    }
-
-    var beatsSimplest = true
-    if score.law != .inverseDecay {
-      guard let own = score.heldOutError, let simplest = score.simplestHeldOutError else {
-        self = finish(.undecided, reasons + [.tooFewCellsToLeaveOut])
-        return
-      }
-      beatsSimplest = own < simplest
-      reasons.append(.heldOutError(own, simplest: simplest))
-    }
-    var (rises, stillRises) = (true, true)
-    if case .normRatio = score.law {
-      guard let plain = Correlated(score.correlation),
-        let partial = Correlated(score.partialCorrelation)
-      else {
-        self = finish(.undecided, reasons + [.tooFewTrialsForCorrelation])
-        return
-      }
-      rises = plain.interval.low > 0
-      stillRises = partial.interval.low > 0
-      reasons.append(.correlations(plain, partial: partial))
-    }
-    if rises, !stillRises {
-      self = finish(.onlyThroughMemorization, reasons)
-    } else if hasZero, hasOne {
-      self = finish(.undecided, reasons + [.slopeMayBeZero])
-    } else if hasOne, beatsSimplest, rises, contradicted <= 0.1 {
-      self = finish(.holds, reasons)
     } else {
-      self = finish(.doesNotHold, reasons)
+      reasons.append(.notCompared)
+      self.finding = .notInformative
+      pValue = fit.law.isFree ? nil : 1
     }
   }
 
-  private init(finding: Finding, reasons: [Reason]) {
-    self.finding = finding
-    self.reasons = reasons
+  private mutating func addOutlook(_ model: ClusterRegression) {
+    let widest = exponents.indices.max { model.errors[$0] < model.errors[$1] } ?? 0
+    reasons.append(
+      .tooWide(Outlook(model, error: model.errors[widest], margin: exponents[widest].margin)))
+  }
+
+  /// The answer about claimed exponents with its p-value: of all together if compatible, of the one that
+  /// speaks most clearly, times their number, if not.
+  private func judgeClaims(_ model: ClusterRegression) -> (Finding, Double) {
+    var (inside, outside, differs) = (0.0, 1.0, 1.0)
+    let claimed = exponents.indices.filter { exponents[$0].claim != nil }
+    let count = Double(claimed.count)
+    for index in claimed {
+      let (value, margin) = (exponents[index].value, exponents[index].margin)
+      let claim = exponents[index].claim ?? 0
+      let distance = (value - claim).magnitude
+      let edge = value < claim ? claim - margin : claim + margin
+      let p = model.pValue(index, hypothesis: edge)
+      if distance <= margin {
+        inside = max(inside, p)
+      } else {
+        inside = 1
+        outside = min(outside, count * p)
+      }
+      if distance > Self.rounding {
+        differs = min(differs, count * model.pValue(index, hypothesis: claim))
+      }
+    }
+    if inside < 0.05 { return (.compatible, inside) }
+    if outside < 0.05 { return (.excluded, outside) }
+    return differs < 0.05 ? (.differs, differs) : (.notInformative, 1)
+  }
+
+  /// The answer about free exponents, which is of no family: it tests nothing.
+  private mutating func judgeFree(_ model: ClusterRegression) -> (Finding, Double?) {
+    let wide = exponents.contains { ($0.interval.high - $0.interval.low) / 2 > $0.margin }
+    if wide {
+      addOutlook(model)
+      return (.notInformative, nil)
+    }
+    if let misfit, misfit > Law.factorMargin {
+      reasons.append(.misfit(misfit))
+      return (.notInformative, nil)
+    }
+    return (.compatible, nil)
+  }
+
+  /// Judges a law of the norm.
+  init(
+    _ law: NormLaw, _ association: NormAssociation, _ data: LawData,
+    rivals: [(name: String, scores: [Int: Double])]
+  ) {
+    self.init(law: law.formula, finding: .notInformative, reasons: [])
+    let known = data.sweep.trials.joined().count { trial in
+      law.points.allSatisfy { trial.milestones.norm2($0).map { $0 > 0 } ?? false }
+    }
+    if law.containsOutcome {
+      finding = .descriptive
+      reasons = [.containsOutcome] + (known == 0 ? [.nothingKnown] : [])
+      count = known
+      return
+    }
+    (count, censored, cells) = (association.count, association.censored, association.cells)
+    guard known > 0 else {
+      reasons = [.nothingKnown]
+      return
+    }
+    guard let model = association.within, association.spread > 0 else {
+      reasons = [.undecided]
+      return
+    }
+    let interval = model.interval(0)
+    exponents = [
+      Exponent(
+        name: "V_memorization, within cells given T_mem", value: model.slopes[0],
+        interval: interval, claim: nil, margin: Law.defaultMargin)
+    ]
+    comparison = HeldOutComparison.best(association.scores(law, data), rivals)
+    let between = association.between?.interval(0)
+    if interval.low > 0 {
+      reasons = [.association(within: interval, between: between)]
+      guard between.map({ $0.low > 0 }) ?? false, let comparison else { return }
+      if comparison.isWorse {
+        reasons.append(.worse(comparison))
+      } else {
+        finding = .compatible
+        pValue = model.pValue(0, hypothesis: 0)
+      }
+      return
+    }
+    let factor = Interval(
+      low: exp(interval.low * association.spread), high: exp(interval.high * association.spread))
+    if interval.high < 0 || factor.high < Law.factorMargin {
+      finding = .excluded
+      pValue = model.pValue(0, hypothesis: log(Law.factorMargin) / association.spread)
+      reasons = [.noAssociation(within: interval, factor: factor)]
+    } else {
+      reasons = [.association(within: interval, between: between)]
+    }
   }
 }

@@ -15,6 +15,8 @@ struct Crossings: Hashable, Sendable {
   let gapAtGeneralization: Double?
   /// Whether train accuracy is below its threshold again at the generalization step.
   let memorizationLost: Bool
+  /// Whether train accuracy falls by more than ``collapse`` below its threshold between the two steps.
+  let memorizationCollapsed: Bool
   /// How often test accuracy falls below its threshold after the generalization step.
   let relapses: Int
 
@@ -24,12 +26,28 @@ struct Crossings: Hashable, Sendable {
   /// arXiv:2603.13331, whose accuracies move together have 0.02 (0.92 and 0.90).
   static let smallGap = 0.05
 
-  /// Whether the trial's accuracies move together at its generalization step.
+  /// By how much train accuracy must fall below its threshold to count as collapsed.
   ///
-  /// Train accuracy has then left its threshold again, and test accuracy is close to it: the step
-  /// is a first crossing of a noisy curve, and no delayed generalization.
+  /// The rule is ours. A spike of an adaptive optimizer costs a few per cent; the cells it was made for
+  /// fall to 0.14 to 0.72.
+  static let collapse = 0.25
+  /// The gap at the memorization step below which test accuracy had risen along with train accuracy.
+  ///
+  /// The rule is ours: half of the gap of 1 that a delayed generalization has at most.
+  static let wideGap = 0.5
+
+  /// Whether the trial's accuracies move together.
+  ///
+  /// Either at the generalization step: train accuracy has then left its threshold again, and test
+  /// accuracy is close to it. Or all along: test accuracy had already risen with train accuracy at
+  /// the memorization step, and train accuracy collapses between the two. The step is then a first
+  /// crossing of a noisy curve, and no delayed generalization.
   var isUnstable: Bool {
-    memorizationLost && (gapAtGeneralization.map { $0.magnitude < Self.smallGap } ?? false)
+    if memorizationLost, let gap = gapAtGeneralization, gap.magnitude < Self.smallGap {
+      return true
+    }
+    guard memorizationCollapsed, let gap = gapAtMemorization else { return false }
+    return gap < Self.wideGap
   }
 }
 
@@ -56,6 +74,12 @@ extension Crossings {
     memorizationLost =
       if let start, let end, start < end {
         !(trajectory[end].trainAccuracy >= trainThreshold)
+      } else { false }
+    memorizationCollapsed =
+      if let start, let end, start < end {
+        trajectory[start...end].contains {
+          !($0.trainAccuracy >= trainThreshold - Self.collapse)
+        }
       } else { false }
     var relapses = 0
     if let end {

@@ -104,14 +104,18 @@ struct Milestones: Hashable, Sendable {
     self.compressionFactor = finite(compressionFactor)
   }
 
+  /// Whether it generalized without ever having memorized, so that there is no delay.
+  var isUnmemorized: Bool { outcome == .generalized && memorization.step == nil }
+
   /// The generalization step less the memorization step, in steps.
   ///
   /// It is negative where a trial generalized first, censored where it only memorized, and `nil`
   /// where it never memorized: then there is nothing to count from.
   var delay: Milestone? {
     switch (memorization, generalization) {
-    case (.reached(let start), .reached(let end)): .reached(end - start)
-    case (.reached(let start), .censored(let last)): .censored(after: last - start)
+    case (.reached(let start), .reached(let end)): .reached(end.saturatingDifference(start))
+    case (.reached(let start), .censored(let last)):
+      .censored(after: last.saturatingDifference(start))
     case (.censored, _): nil
     }
   }
@@ -136,7 +140,16 @@ extension Milestones {
     guard let step = generalization.step, let before = crossings?.beforeGeneralization else {
       return nil
     }
-    return step - before
+    return step.saturatingDifference(before)
+  }
+}
+
+extension Int {
+  /// The difference, or the end of the whole numbers that it lies beyond: a damaged store may hold
+  /// any step.
+  func saturatingDifference(_ other: Int) -> Int {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow ? (self < other ? .min : .max) : difference
   }
 }
 

@@ -12,7 +12,8 @@ extension SurvivalTime {
 }
 
 extension Response {
-  /// The milestone of a trial that did not diverge; `nil` where it is undefined.
+  /// The milestone of a trial that did not diverge; `nil` where it is undefined: the delay of a trial
+  /// that never memorized.
   func milestone(_ trial: Milestones) -> Milestone? {
     switch self {
     case .generalizationStep: trial.generalization
@@ -21,7 +22,11 @@ extension Response {
   }
 
   /// The response of a trial as a time; of a diverged one, later than every number.
-  func time(_ trial: Milestones) -> SurvivalTime {
-    SurvivalTime(trial.outcome == .diverged ? nil : milestone(trial))
+  ///
+  /// A trial that generalized without having memorized has no delay, and is `nil` there. One that did
+  /// neither counts as later than every number.
+  func time(_ trial: Milestones) -> SurvivalTime? {
+    if self == .delay, trial.isUnmemorized { return nil }
+    return SurvivalTime(trial.outcome == .diverged ? nil : milestone(trial))
   }
 }

@@ -46,7 +46,7 @@ struct SeedPlan: Sendable {
   mutating func record(_ trial: TrialSummary) {
     record(
       Trial(cell: trial.cell, seed: trial.seed),
-      Response.generalizationStep.time(trial.milestones))
+      SurvivalTime(trial.milestones.outcome == .diverged ? nil : trial.milestones.generalization))
   }
 
   /// The trials that can be trained from now on, each of them once: the widest cell's first.

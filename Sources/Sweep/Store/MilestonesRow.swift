@@ -31,7 +31,9 @@ struct MilestonesWriter {
     insert.bind(milestones.crossings?.beforeGeneralization)
     insert.bind(milestones.crossings?.gapAtMemorization)
     insert.bind(milestones.crossings?.gapAtGeneralization)
-    insert.bind(milestones.crossings?.memorizationLost ?? false ? 1 : 0)
+    insert.bind(
+      (milestones.crossings?.memorizationLost ?? false ? 1 : 0)
+        + (milestones.crossings?.memorizationCollapsed ?? false ? 2 : 0))
     insert.bind(milestones.crossings?.relapses ?? 0)
     insert.bind(milestones.compressionFactor)
     try insert.run()
@@ -75,7 +77,8 @@ enum MilestonesRow {
         beforeMemorization: row.integerIfPresent(12),
         beforeGeneralization: row.integerIfPresent(13),
         gapAtMemorization: row.numberIfPresent(14),
-        gapAtGeneralization: row.numberIfPresent(15), memorizationLost: row.integer(16) != 0,
+        gapAtGeneralization: row.numberIfPresent(15), memorizationLost: row.integer(16) & 1 != 0,
+        memorizationCollapsed: row.integer(16) & 2 != 0,
         relapses: row.integer(17)),
       compressionFactor: row.numberIfPresent(18))
   }

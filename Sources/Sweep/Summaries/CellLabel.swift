@@ -42,6 +42,11 @@ struct CellLabel: Hashable, Sendable {
     product(["optimizer.learning_rate", "optimizer.weight_decay"]).flatMap { $0 > 0 ? $0 : nil }
   }
 
+  /// The fields of which the delay is modelled as a power where they vary.
+  static let lawFields = [
+    "optimizer.learning_rate", "optimizer.weight_decay", "train_fraction", "task.modulus",
+  ]
+
   /// The fields that decide how a trial is measured, but not how it trains.
   ///
   /// Cells that differ in them may share a constant: the budget of a slow cell is usually larger.

@@ -7,7 +7,8 @@ import Statistics
 /// trials = generalized + censored + diverged
 /// ```
 /// A diverged trial counts as later than every number in all three medians, whatever it had
-/// reached before its loss left the numbers.
+/// reached before its loss left the numbers. The median delay is that of the trials that are not
+/// ``unmemorized``.
 struct CellSummary: Sendable {
   /// The cell.
   let cell: CellLabel
@@ -17,6 +18,8 @@ struct CellSummary: Sendable {
   let memorized: Int
   /// How many reached their generalization step and did not diverge.
   let generalized: Int
+  /// How many of these never memorized, so that they have no delay.
+  let unmemorized: Int
   /// How many neither generalized nor diverged.
   let censored: Int
   /// How many diverged.
@@ -40,13 +43,14 @@ struct CellSummary: Sendable {
     diverged = trials.count - lasting.count
     memorized = lasting.count { $0.memorization.step != nil }
     generalized = lasting.count { $0.outcome == .generalized }
+    unmemorized = lasting.count(where: \.isUnmemorized)
     censored = lasting.count - generalized
 
     survival = CellSurvival(cell, trials)
     let lost = Array<Milestone?>(repeating: nil, count: diverged)
     memorizationStep = Self.median(lasting.map(\.memorization) + lost)
     generalizationStep = Self.median(lasting.map(\.generalization) + lost)
-    delay = Self.median(lasting.map(\.delay) + lost)
+    delay = Self.median(lasting.filter { !$0.isUnmemorized }.map(\.delay) + lost)
     compressionFactor = MeanEstimate(lasting.compactMap(\.compressionFactor))
   }
 

@@ -9,7 +9,7 @@ struct ResponseSurvival: Sendable {
 
   /// Takes the response of some trials.
   init(_ response: Response, _ trials: [TrialSummary]) {
-    curve = KaplanMeier(trials.map { response.time($0.milestones) })
+    curve = KaplanMeier(trials.compactMap { response.time($0.milestones) })
     restrictedMean = RestrictedMean(curve)
   }
 
@@ -46,7 +46,13 @@ struct CellSurvival: Sendable {
     delay = ResponseSurvival(.delay, trials)
     stability = Stability(trials, decayRate: cell.decayRate)
     let crossings = milestones.compactMap(\.crossings)
-    relapses = crossings.isEmpty ? nil : crossings.reduce(0) { $0 + $1.relapses }
+    relapses =
+      crossings.isEmpty
+      ? nil
+      : crossings.reduce(0) { sum, next in
+        let (more, overflow) = sum.addingReportingOverflow(next.relapses)
+        return overflow ? .max : more
+      }
     resolution = milestones.compactMap(\.resolution).max()
     relativeDecay = MeanEstimate(cell.relativeDecays(trials))
   }

@@ -9,7 +9,8 @@ import Statistics
 ///
 /// 1. *Moving together*: in at least half of its trials that have a trajectory and generalized,
 ///    train accuracy had left its threshold again at the generalization step and test accuracy was
-///    within 0.05 of it (``Crossings/isUnstable``).
+///    within 0.05 of it; or test accuracy was within 0.5 of train accuracy at the memorization step
+///    already and train accuracy fell by more than 0.25 in between (``Crossings/isUnstable``).
 /// 2. *Seeds disagree*: some trials generalize, at least half do not, and some of those never
 ///    memorized though others did.
 /// 3. *Memorized at equilibrium*: at least half of the trials that memorized did so later than

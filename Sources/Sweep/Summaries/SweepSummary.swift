@@ -15,6 +15,10 @@ struct SweepSummary: Sendable {
   let contrasts: [Contrast]
   /// If milestones are relative to the trial's own maximum: by how much they may fall short of it.
   let tolerance: Double?
+  /// The laws that the experiment asks about.
+  var laws: [Law] = []
+  /// The distance of evaluations, in steps, where trials have no trajectory.
+  let spacing: Int
   /// Where the trials come from.
   let source: Source
   /// How many trials the grid has, or with a plan of seeds how many it has called for so far.
@@ -34,6 +38,7 @@ struct SweepSummary: Sendable {
     tolerance: Double? = nil, contrasts: [Contrast] = []
   ) {
     self.contrasts = contrasts
+    spacing = 1
     self.fields = fields
     self.cells = cells.map(CellLabel.init)
     self.thresholds = thresholds
@@ -71,6 +76,7 @@ struct SweepSummary: Sendable {
   /// Takes the trials of a file.
   init(_ file: TrialsFile) {
     fields = file.axes
+    spacing = file.spacing
     cells = file.cells
     thresholds = Thresholds()
     contrasts = []
@@ -87,6 +93,8 @@ struct SweepSummary: Sendable {
   /// No hypothesis was declared about a selection.
   private init(_ sweep: SweepSummary, keeping kept: [Int]) {
     fields = sweep.fields
+    laws = sweep.laws
+    spacing = sweep.spacing
     cells = kept.map { sweep.cells[$0] }
     thresholds = sweep.thresholds
     contrasts = []

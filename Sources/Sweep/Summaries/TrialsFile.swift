@@ -19,6 +19,9 @@ struct TrialsFile: Sendable {
   let trials: [[TrialSummary]]
   /// How many censored trials have no step budget.
   let unknownBounds: Int
+  /// The largest number of steps of which all known milestones are multiples: the distance of evaluations
+  /// if it was the same throughout, and else one step.
+  let spacing: Int
 
   /// Reads a file.
   ///
@@ -31,6 +34,13 @@ struct TrialsFile: Sendable {
       throw TrialsFileError(file: file, problem: .unreadable(reason: systemReason(error)))
     }
     try self.init(text, file: file, budget: budget)
+  }
+
+  /// The greatest common divisor (Euclid, Elements VII.2).
+  private static func commonDivisor(_ a: Int, _ b: Int) -> Int {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
   }
 
   /// Reads the text of a file.
@@ -78,6 +88,10 @@ struct TrialsFile: Sendable {
           cell: number, seed: row.seed, milestones: row.milestones(bound: row.budget ?? last ?? 0))
       }
     }
+    spacing = max(
+      1,
+      rows.flatMap { [$0.memorization, $0.generalization].compactMap(\.self) }
+        .reduce(0, Self.commonDivisor))
     unknownBounds = rows.count { $0.budget == nil && $0.isCensored }
   }
 }

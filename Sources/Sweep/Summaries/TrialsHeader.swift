@@ -12,6 +12,8 @@ struct TrialsHeader: Sendable {
   let rows: [CSVText.Row]
   /// Whether a column's values are words: the first of them is, and the column may.
   let isText: [Bool]
+  /// Where a column's values stand in the configuration, of those that are fields.
+  private let paths: [[Substring]?]
 
   /// Reads the text of a file.
   init(_ text: String, file: String) throws(TrialsFileError) {
@@ -58,9 +60,34 @@ struct TrialsHeader: Sendable {
         column: row.fields.count < names.count ? names[row.fields.count] : "\(names.count + 1)",
         problem: .raggedRow(count: row.fields.count, expected: names.count))
     }
+    paths = Self.paths(columns)
     let first = rows[0].fields
     isText = zip(columns, first).map { column, text in
       if case .field(_, .any) = column { Double(text) == nil } else { false }
+    }
+  }
+
+  /// A path for each field, none of which is the beginning of another.
+  ///
+  /// A column `optimizer` beside the learning rate would else take the place of the whole mapping. It
+  /// stands where no law looks for a number, beside the others.
+  private static func paths(_ columns: [TrialsColumn]) -> [[Substring]?] {
+    func plain(_ path: String) -> [Substring] {
+      path.split(separator: ".", omittingEmptySubsequences: false)
+    }
+    let known = CellLabel.lawFields + CellLabel.measurement
+    var taken = known.map(plain)
+    for case .field(let path, let kind) in columns where kind != .any { taken.append(plain(path)) }
+    return columns.map { column in
+      guard case .field(let path, let kind) = column else { return nil }
+      let parts = plain(path)
+      guard kind == .any else { return parts }
+      let collides = taken.contains { other in
+        other != parts && (other.starts(with: parts) || parts.starts(with: other))
+      }
+      let free = collides ? ["column " + Substring(path)] : parts
+      taken.append(free)
+      return free
     }
   }
 
@@ -73,9 +100,7 @@ struct TrialsHeader: Sendable {
   func node(_ values: [ConfigurationNode]) -> ConfigurationNode {
     var node = ConfigurationNode(.mapping([]))
     for (column, value) in zip(fieldColumns, values) {
-      if case .field(let path, _) = columns[column] {
-        node.set(value, at: path.split(separator: ".", omittingEmptySubsequences: false)[...])
-      }
+      if let path = paths[column] { node.set(value, at: path[...]) }
     }
     return node
   }

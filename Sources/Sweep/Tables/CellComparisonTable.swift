@@ -22,8 +22,9 @@ extension CellComparisons {
       let trials = [first, second].flatMap { sweep.trials[$0] }
       return [
         .text(comparison.axis), .value(sweep.cells[first].values[axis]),
-        .value(sweep.cells[second].values[axis]), .text(others), .integer(trials.count),
-        .integer(trials.count { response.time($0.milestones).isEvent }),
+        .value(sweep.cells[second].values[axis]), .text(others),
+        .integer(trials.count { response.time($0.milestones) != nil }),
+        .integer(trials.count { response.time($0.milestones)?.isEvent == true }),
         .number(comparison.test.excess[0]), .number(comparison.test.statistic),
         .number(comparison.test.pValue), .number(comparison.corrected),
       ]

@@ -55,8 +55,8 @@ struct ContrastTable: Sendable {
     """
     Hypotheses declared in the experiment file; whatever else is printed is exploratory. effect: \
     ratio of times, first cell over second, or the exponent, of a log-normal model with censored \
-    trials; low, high: its 95 % t interval. p: log-rank test, or Student's t against the declared \
-    exponent; p_corrected: Holm 1979, over the \(results.count) hypotheses.
+    trials, in which cells miss a power law; low, high: its 95 % t interval. p: log-rank test of the \
+    same trials, or Student's t against the declared exponent; p_corrected: Holm 1979, over the \(results.count) hypotheses.
 
     """
   }

@@ -2,47 +2,33 @@ import Engine
 import Statistics
 
 extension DelayFit {
-  /// A paragraph: the law, its numbers, and what it leaves out.
+  /// A line: the law, its numbers, and what it leaves out.
   var text: String {
-    var lines: [String]
-    switch law {
-    case .power: lines = ["\(response.words) ∝ (\(law.predictor)) ^ exponent"]
-    case .inverse: lines = ["\(response.words) = slope · \(law.predictor) + constant"]
-    case .normSeparation: lines = ["delay = slope · \(law.predictor) + intercept"]
-    }
+    let name =
+      switch law {
+      case .power: "\(response.words) ∝ (\(law.predictor)) ^ exponent"
+      case .inverse: "\(response.words) = slope · \(law.predictor) + constant"
+      case .normSeparation: "delay = slope · \(law.predictor) + intercept"
+      }
+    var parts: [String]
     if let regression {
-      let slope = significant(regression.slope, digits: 5)
-      let ends =
-        interval.map(bracketed)
-        ?? "(no interval: too few trials in a cell)"
-      let intercept = regression.intercept.map { ", intercept \(fourDigits($0))" } ?? ""
-      lines.append("  \(coefficient) \(slope) \(ends)\(intercept)")
-      lines.append(
-        "  n \(regression.count), groups \(regression.groups), censored \(censored), R² "
-          + (regression.rSquared.map(fourDigits) ?? "undefined"))
-      if let cellLine {
-        let ends = cellLine.interval.map(bracketed)
-        lines.append(
-          "  over cells \(significant(cellLine.slope, digits: 5)) "
-            + (ends ?? "(no interval: too few cells)")
-            + (onCellMeans.map { "; on cell means \(fourDigits($0.slope))" } ?? ""))
+      let ends = interval.map { " \(bracketed($0))" } ?? ""
+      let cells = cellLine.map { line in
+        "over cells \(fourDigits(line.slope))" + (line.interval.map { " \(bracketed($0))" } ?? "")
       }
-      if let withUnstable {
-        lines.append(
-          "  with unstable cells: \(coefficient) \(fourDigits(withUnstable.slope)), "
-            + "n \(withUnstable.count), R² "
-            + (withUnstable.rSquared.map(fourDigits) ?? "undefined"))
-      }
+      parts = ["\(coefficient) \(significant(regression.slope, digits: 5))\(ends)"]
+      parts += [
+        cells, onCellMeans.map { "on cell means \(fourDigits($0.slope))" },
+        regression.intercept.map { "intercept \(fourDigits($0))" },
+        "n \(regression.count)", regression.groups > 1 ? "groups \(regression.groups)" : nil,
+        "R² \(regression.rSquared.map(fourDigits) ?? "undefined")",
+        withUnstable.map { "with unstable cells \(fourDigits($0.slope)) (n \($0.count))" },
+      ].compactMap(\.self)
     } else {
-      lines.append("  undefined: \(undefined?.text ?? "")")
-      lines.append("  n 0, censored \(censored)")
+      parts = ["undefined: \(undefined?.text ?? "")"]
     }
-    if !omitted.isEmpty { lines.append("  left out: " + omissionText(omitted)) }
-    if regression != nil, censored > 0 {
-      lines.append(
-        "  Leaving censored trials out biases this fit: the longest delays are the ones missing.")
-    }
-    return lines.map { $0 + "\n" }.joined()
+    if !omitted.isEmpty { parts.append("left out: " + omissionText(omitted)) }
+    return "  \(name): \(parts.joined(separator: "; "))\n"
   }
 
   fileprivate var coefficient: String {

@@ -9,8 +9,8 @@ struct FitReport: Sendable {
   let fits: [DelayFit]
   /// The models that use censored trials.
   let survival: [SurvivalFit]
-  /// The laws of the delay, compared on the same trials.
-  let laws: [LawScore]
+  /// What the trials say about laws.
+  let verdicts: Verdicts
 
   /// Fits all laws that have something to say.
   init(_ sweep: SweepSummary) {
@@ -20,7 +20,7 @@ struct FitReport: Sendable {
         .filter { response == .delay || $0.law != .normSeparation }
     }
     survival = SurvivalFit.all(sweep)
-    laws = LawScore.all(sweep)
+    verdicts = Verdicts(sweep)
   }
 
   /// The report in a format, with a newline at its end.
@@ -43,10 +43,12 @@ enum ReportFormat: String, CaseIterable, Sendable {
 // MARK: - For reading
 
 extension FitReport {
-  /// A paragraph a fit, with what it means below.
+  /// The verdicts, then a line a fit, with what it means below.
   var text: String {
-    declared + unstable + fits.map { $0.text + "\n" }.joined()
-      + survival.map { $0.text + "\n" }.joined() + verdicts + footer.map { $0 + "\n" }.joined()
+    verdicts.text + "\n" + declared + unstable
+      + "Lines through the trials that generalized, without censored ones:\n"
+      + fits.map(\.text).joined() + "Models with censored trials, of milestones in intervals:\n"
+      + survival.map(\.text).joined() + decay + "\n" + footer.map { $0 + "\n" }.joined()
   }
 
   /// The declared hypotheses, if there are any.
@@ -54,15 +56,13 @@ extension FitReport {
     sweep.contrasts.isEmpty ? "" : ContrastTable(sweep).rendered(as: .text) + "\n"
   }
 
-  /// The laws with their verdicts, and the measured rate of decay.
-  private var verdicts: String {
+  /// The measured rate of decay, if it is known.
+  private var decay: String {
     let measured = sweep.relativeDecay
-    let decay =
-      measured.mean.map { "mean \(fourDigits($0)) over \(measured.count) trials" }
-      ?? "unknown (needs the norm at the generalization step)"
-    return "VERDICTS, on the trials of stable cells that generalized after they memorized:\n"
-      + laws.map(\.text).joined()
-      + "Decay of the norm between the milestones over eta lambda: \(decay); decay alone gives 1.\n\n"
+    return measured.mean.map {
+      "Decay of the norm between the milestones over eta lambda: mean \(fourDigits($0)) over "
+        + "\(measured.count) trials; decay alone gives 1.\n"
+    } ?? ""
   }
 
   /// The cells that are flagged.
@@ -79,12 +79,13 @@ extension FitReport {
   }
 
   private var footer: [String] {
-    sweep.milestoneNotes + [
-      "In brackets 95 % percentile intervals of \(Bootstrap.resamples) bootstraps over the trials "
-        + "of each cell (seed \(DelayFit.bootstrapSeed)); over cells: t intervals of the line through cells.",
-      "Models with censored trials: maximum likelihood, t intervals from the observed information.",
-      "Exponents are fitted within groups of cells that agree in every other field (budget and "
-        + "measurement apart); R² is within groups.",
+    let milestones = sweep.milestoneNotes + [sweep.unmemorizedNote].compactMap(\.self)
+    let censored = fits.contains { $0.regression != nil && $0.censored > 0 }
+    return verdicts.notes + [milestones.joined(separator: " ")] + [
+      "In brackets 95 %: of lines percentiles of \(Bootstrap.resamples) bootstraps over the trials of "
+        + "each cell (seed \(DelayFit.bootstrapSeed)), over cells t; of models t from the observed "
+        + "information. Groups of cells agree in every other field, budget and measurement apart."
+        + (censored ? " Leaving censored trials out biases a line: the longest are missing." : ""),
       sweep.countNote,
     ]
   }
@@ -93,7 +94,7 @@ extension FitReport {
 // MARK: - For programs
 
 extension FitReport {
-  /// `{"fits": […], "survival": […]}`, an object a fit.
+  /// `{"fits": […], "survival": […], "laws": […]}`, an object a fit or a verdict.
   var json: String {
     func list(_ name: String, _ objects: [String]) -> String {
       "\"\(name)\": ["
@@ -101,6 +102,7 @@ extension FitReport {
         + "]"
     }
     return "{" + list("fits", fits.map(\.json)) + ",\n"
-      + list("survival", survival.map(\.json)) + ",\n" + list("laws", laws.map(\.json)) + "}\n"
+      + list("survival", survival.map(\.json)) + ",\n" + list("laws", verdicts.all.map(\.json))
+      + "}\n"
   }
 }

@@ -81,8 +81,8 @@ struct Methods: Sendable {
     let unstable = rows.count { $0.survival.stability.isUnstable }
     return "Cells have n = \(least == most ? "\(most)" : "\(least) to \(most)") trials; "
       + "generalized \(sum(\.generalized)), right-censored \(sum(\.censored)), diverged "
-      + "\(sum(\.diverged)). None was dropped: censored and diverged trials count as later "
-      + "than every number."
+      + "\(sum(\.diverged)). In medians none was dropped: censored and diverged trials count "
+      + "as later than every number."
       + (unstable > 0
         ? " \(plural(unstable, "cell")) flagged as unstable stayed out of fits." : "")
   }
@@ -98,18 +98,24 @@ struct Methods: Sendable {
   private var estimators: String {
     "Medians are given with interpolated order-statistic intervals (Hettmansperger and Sheather "
       + "1986) and, with censored trials, as Kaplan-Meier estimates with intervals from the log-log "
-      + "Greenwood band (Brookmeyer and Crowley 1982), from 6 trials; shares with Wilson's score "
-      + "interval; means and restricted means with Student's t. Exponents come from least squares, "
-      + "with percentile intervals of \(Bootstrap.resamples) resamples over trials and t intervals "
-      + "over cells (Donald and Lang 2007), and from log-normal and Weibull accelerated failure "
-      + "time models with censored trials. Intervals are 95 %."
+      + "Greenwood band (Brookmeyer and Crowley 1982) with half of each step's events (mid-p, Lancaster "
+      + "1961), interpolated between steps, from 6 trials; shares with Wilson's score "
+      + "interval; means and restricted means with Student's t. Lines come from least squares over the "
+      + "trials that generalized, with percentile intervals of \(Bootstrap.resamples) resamples over trials and t intervals "
+      + "over cells (Donald and Lang 2007); exponents also from log-normal and Weibull accelerated "
+      + "failure time models with censored trials and milestones in the intervals between evaluations. "
+      + "Verdicts on laws rest on such a log-normal model in which cells deviate from the law, with "
+      + "variances by restricted likelihood and t intervals, a margin of ±"
+      + shortNumber(Law.defaultMargin)
+      + " on exponents, and Holm's correction over all claims of a "
+      + "report. Intervals are 95 %."
   }
 
   private var hypotheses: String? {
     guard !sweep.contrasts.isEmpty else { return nil }
     return "\(plural(sweep.contrasts.count, "hypothesis", "hypotheses")) declared in the "
       + "experiment file were tested by the log-rank test (cells) or Student's t of the log-normal "
-      + "model (exponents), with Holm's correction over all of them; everything else is exploratory."
+      + "model in which cells deviate (exponents), with Holm's correction over all of them; everything else is exploratory."
   }
 }
 

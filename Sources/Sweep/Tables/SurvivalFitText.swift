@@ -3,27 +3,27 @@ import Foundation
 import Statistics
 
 extension SurvivalFit {
-  /// A paragraph.
+  /// A line.
   var text: String {
     let scope = includesUnstable ? ", unstable cells included" : ""
-    var lines = ["\(response.words), \(family.rawValue) with censored trials\(scope):"]
+    var parts: [String]
     if let regression {
       let exponents = fields.indices.map { index in
         let ends = interval(index).map { " \(bracketed($0))" } ?? ""
         return "\(fields[index]) \(exponent(index).map(fourDigits) ?? "")\(ends)"
       }
-      lines.append("  exponents: " + exponents.joined(separator: ", "))
-      lines.append(
-        "  n \(regression.count), censored \(censored), groups \(groups), "
-          + (intercept.map { "intercept \(fourDigits($0)), " } ?? "")
-          + "scale \(fourDigits(exp(regression.logScale))), ln L "
-          + fourDigits(regression.logLikelihood)
-          + (regression.criterion.map { ", AICc \(fourDigits($0))" } ?? ""))
+      parts = ["exponents: " + exponents.joined(separator: ", ")]
+      parts.append(
+        "n \(regression.count), censored \(censored)" + (groups > 1 ? ", groups \(groups)" : ""))
+      parts += [
+        "scale \(fourDigits(exp(regression.logScale)))",
+        regression.criterion.map { "AICc \(fourDigits($0))" },
+      ].compactMap(\.self)
     } else {
-      lines.append("  undefined: the trials decide no such model")
+      parts = ["undefined: the trials decide no such model"]
     }
-    if !omitted.isEmpty { lines.append("  left out: " + omissionText(omitted)) }
-    return lines.map { $0 + "\n" }.joined()
+    if !omitted.isEmpty { parts.append("left out: " + omissionText(omitted)) }
+    return "  \(response.words), \(family.rawValue)\(scope): \(parts.joined(separator: "; "))\n"
   }
 
   /// An object.

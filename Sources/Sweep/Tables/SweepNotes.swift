@@ -29,6 +29,15 @@ extension SweepSummary {
     }
   }
 
+  /// How many trials have no delay, if any: a sentence for below a table.
+  var unmemorizedNote: String? {
+    let count = trials.joined().count { $0.milestones.isUnmemorized }
+    guard count > 0 else { return nil }
+    return
+      "\(plural(count, "trial")) generalized without having memorized: counted as generalized, "
+      + "and left out of delays."
+  }
+
   /// How many trials there are: a sentence for below a table.
   var countNote: String {
     switch source {

@@ -92,8 +92,7 @@ extension Table {
       "decay / ηλ: mean of ln(norm² at memorization / norm² at generalization) / (2 delay ηλ); "
         + "decay alone gives 1.",
       "UNSTABLE: the milestones are no delayed generalization (docs/statistics.md has the rule).",
-      sweep.countNote,
-    ]
+    ] + [sweep.unmemorizedNote, sweep.countNote].compactMap(\.self)
   }
 }
 
@@ -109,7 +108,8 @@ extension CensoredMedian {
 func censoredText(_ value: CensoredValue, budget: Int?) -> String {
   switch value {
   case .known(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
-  case .later(let bound): (bound.map { Int($0) } ?? budget).map { "> \($0)" } ?? "undefined"
+  case .later(let bound):
+    (bound.map(wholeSteps) ?? budget.map(String.init)).map { "> " + $0 } ?? "undefined"
   }
 }
 

@@ -62,6 +62,7 @@ extension Table {
       jsonObject(
         zip(columns, values(row, abandoned: abandoned)) + [
           ("budget", Datum(row.cell.budget)),
+          ("generalized_without_memorization", .integer(row.unmemorized)),
           ("memorization_step_interval", row.memorizationStep.ends),
           ("generalization_step_interval", row.generalizationStep.ends),
           ("delay_interval", row.delay.ends),

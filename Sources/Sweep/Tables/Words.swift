@@ -13,6 +13,7 @@ extension Omission {
   var words: String {
     switch self {
     case .censored: "censored"
+    case .untrained: "neither memorized nor generalized"
     case .diverged: "diverged"
     case .undefinedDelay: "generalized without having memorized"
     case .nonPositiveDelay: "delay not positive"

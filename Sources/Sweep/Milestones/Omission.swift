@@ -2,6 +2,8 @@
 enum Omission: String, Error, Hashable, Sendable, CaseIterable {
   /// It neither generalized nor diverged.
   case censored
+  /// It neither memorized nor generalized, so that nothing is known of its delay.
+  case untrained
   /// It diverged.
   case diverged
   /// It generalized but never memorized, so that there is no delay.

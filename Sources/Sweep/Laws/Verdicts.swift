@@ -1,0 +1,70 @@
+import Statistics
+
+/// All verdicts of a sweep, as one family.
+///
+/// An answer rests on a p-value below .05 after Holm's correction over all laws with a claim, those of
+/// which nothing could be said included; otherwise it is *not informative*.
+struct Verdicts: Sendable {
+  /// The verdicts: laws of the experiment first, then the built-in ones.
+  let all: [Verdict]
+  /// How many claims the correction is over.
+  let family: Int
+  /// What was left out of the delay's laws, and why.
+  let omitted: [Omission: Int]
+  /// How many trials were left out because a cell has no logarithm of a factor, at most.
+  let spacing: Int
+
+  /// Judges the laws of a sweep, its own and the built-in ones.
+  init(_ sweep: SweepSummary) {
+    let delays = LawData(sweep, .delay)
+    let steps =
+      sweep.laws.contains { $0.response == .generalizationStep }
+      ? LawData(sweep, .generalizationStep) : nil
+    func data(_ response: Response) -> LawData {
+      response == .delay ? delays : steps ?? delays
+    }
+    var verdicts: [Verdict] = []
+    var delayRivals: [(name: String, scores: [Int: Double])] = []
+    for response in [Response.generalizationStep, .delay] {
+      let data = data(response)
+      guard data.response == response else { continue }
+      let own = sweep.laws.filter { $0.response == response }.map { LawFit($0, data) }
+      let others = Self.builtIn(data).map { LawFit($0, data) }
+      let named = (own + others).map { (name: $0.law.name, scores: $0.scores) }
+      for (index, fit) in (response == .delay ? own + others : own).enumerated() {
+        let flat = LawFit(fit.law.flat, data)
+        var rivals = named
+        rivals.remove(at: index)
+        verdicts.append(Verdict(fit, rivals: rivals + [("a constant", flat.scores)]))
+      }
+      if response == .delay { delayRivals = named }
+    }
+    let association = NormAssociation(delays)
+    verdicts += NormLaw.all.map { Verdict($0, association, delays, rivals: delayRivals) }
+
+    let claims = verdicts.indices.filter { verdicts[$0].pValue != nil }
+    let corrected = Holm.corrected(claims.map { verdicts[$0].pValue ?? 1 })
+    for (index, p) in zip(claims, corrected)
+    where p >= 0.05 && verdicts[index].finding != .notInformative {
+      verdicts[index].finding = .notInformative
+      verdicts[index].reasons.append(.family(corrected: p, count: claims.count))
+    }
+    all = verdicts
+    family = claims.count
+    omitted = delays.omitted
+    spacing = sweep.spacing
+  }
+
+  /// The laws that are always asked: `1/(ηλ)`, a power of what varies, and a threshold of the fraction.
+  private static func builtIn(_ data: LawData) -> [Law] {
+    let fields = data.separableFields
+    let response = data.response
+    let inverse = Law(
+      name: Law.inverseDecay.name, response: response, factors: Law.inverseDecay.factors)
+    let threshold = Law(
+      name: "c (train_fraction - critical) ^ exponent", response: response,
+      factors: [Law.Factor(fields: ["train_fraction"], claim: nil, isAboveCritical: true)])
+    return [inverse] + (fields.isEmpty ? [] : [.power(fields, response)])
+      + (fields.contains("train_fraction") ? [threshold] : [])
+  }
+}
