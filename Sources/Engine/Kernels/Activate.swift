@@ -19,7 +19,9 @@ private struct ActivateLoop<S: Scalar>: NonlinearLoop {
   let bias: Matrix<S>
   let slope: Matrix<S>?
 
+  @inline(__always)
   func run<F: Nonlinearity>(through nonlinearity: F.Type) {
+    let (units, bias, slope) = (units, bias, slope)
     let width = units.vectorsPerRow
     let biases = unsafe bias.vectors(row: 0)
     for i in 0..<units.rows {

@@ -34,7 +34,9 @@ private struct GatherLoop<S: Scalar>: NonlinearLoop {
   let hidden: Matrix<S>
   let slope: Matrix<S>?
 
+  @inline(__always)
   func run<F: Nonlinearity>(through nonlinearity: F.Type) {
+    let (lookup, tokens, hidden, slope) = (lookup, tokens, hidden, slope)
     let width = lookup.vectorsPerRow
     for i in 0..<hidden.rows {
       let first = unsafe lookup.vectors(row: tokens.first[i])

@@ -107,13 +107,16 @@ func measureLogits<L: LogitLoss>(
 
     let reference = loss.reference(own: own, rival: rival)
     var (sums, slopeSums) = (S.Vector.zero, S.Vector.zero)
-    for j in 0..<width {
-      let (slope, term) = unsafe loss.sweep(
-        j < width - 1 ? row[j] + biases[j] : last, reference)
+    for j in 0..<width - 1 {
+      let (slope, term) = unsafe loss.sweep(row[j] + biases[j], reference)
       unsafe row[j] = slope
       sums += term
       if L.needsSlopeSum { slopeSums += slope }
     }
+    let (slope, term) = loss.sweep(last, reference)
+    unsafe row[width - 1] = slope
+    sums += term
+    if L.needsSlopeSum { slopeSums += slope }
     let measured = loss.finish(
       own: own, rival: rival, sum: sums.sum(),
       slopeSum: L.needsSlopeSum ? slopeSums.sum() : 0, wantsLoss: wantsLoss,
