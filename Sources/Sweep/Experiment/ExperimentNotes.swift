@@ -35,6 +35,8 @@ extension Experiment {
     seldom.evaluation = EvaluationGrid()
     seldom.evaluation.perDecade = 20
     let less = TrialWork(seldom, tables: tables).evaluationShare(steps: Double(seldom.steps))
+    // What fewer evaluations would not change is the pruning curve's.
+    guard less < largest - 0.1 else { return nil }
     return "evaluations are most of the work in \(many.count) of \(cells.count) cells, up to "
       + "\(percent(largest)) of a whole budget; with evaluation: {per_decade: 20} they would be "
       + percent(less)
