@@ -162,7 +162,7 @@ struct JobCommandTests {
   func children() throws {
     #expect(try ChildProcess(["sleep", "9"]).wait(atMost: 0.1) == 128 + SIGKILL)
     #expect(try ChildProcess(["sh", "-c", "exit 7"]).wait() == 7)
-    #expect(try ChildProcess(["no-such-program"], output: .captured).wait() == 127)
+    #expect(try ChildProcess(["/nowhere/no-such-program"], output: .captured).wait() == 127)
     var signals = [SIGUSR1]
     let child = try ChildProcess(unblocked + ["sleep", "9"])
     #expect(child.wait { signals.popLast().map { [$0] } ?? [] } == 128 + SIGUSR1)
