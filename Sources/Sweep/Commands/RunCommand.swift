@@ -61,9 +61,11 @@ struct RunCommand: ParsableCommand {
     StopSignals.install()
     let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
     try keeper.noting {
+      // Every rank reads the file, so that a wrong one ends the job before any trains.
+      let experiment = try endingJob(origin) {
+        try exitingCleanly { try afterRankZero(origin) { try Experiment(contentsOf: file) } }
+      }
       try exitingCleanly {
-        // Every rank reads the file, so that a wrong one ends the job before any trains.
-        let experiment = try afterRankZero(origin) { try Experiment(contentsOf: file) }
         try refusingMismatch(origin) {
           switch origin.rank {
           case nil: try runAlone(experiment)
@@ -166,21 +168,6 @@ struct RunCommand: ParsableCommand {
 
   private func sayComplete(_ run: SweepRun) {
     printError("all \(run.doneBefore) trials are stored; nothing is left to train")
-  }
-
-  /// Holds an error back on other ranks than 0, which meets the same one, prints it and exits; the
-  /// launcher ends the others then.
-  ///
-  /// If it does not, the error is this rank's own, such as a file that only some hosts can see.
-  private func afterRankZero<Value>(_ origin: ProcessOrigin, _ body: () throws -> Value) throws
-    -> Value
-  {
-    do {
-      return try body()
-    } catch {
-      if origin.position > 0 { giveRankZeroPrecedence() }
-      throw error
-    }
   }
 }
 

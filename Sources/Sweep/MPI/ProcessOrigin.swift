@@ -1,3 +1,5 @@
+import Foundation
+
 /// How this process was started, as far as its environment tells before `MPI_Init`.
 ///
 /// Open MPI's mpirun sets `OMPI_COMM_WORLD_*`, Hydra and older launchers `PMI_*`, srun and other
@@ -64,6 +66,22 @@ struct ProcessOrigin: Hashable {
   /// - Throws: ``LaunchMismatch`` if it has not.
   func check(size: Int, _ library: MPILibrary) throws(LaunchMismatch) {
     if expectedSize > 1, size == 1 { throw .otherLauncher(self, library) }
+  }
+}
+
+extension ProcessOrigin {
+  /// Has the launcher end all processes of the job, before MPI is started.
+  ///
+  /// Open MPI's does so when a process exits with another code than 0. Hydra waits for the others,
+  /// who would wait for that process in `MPI_Init`; it is asked by the command that `MPI_Abort` sends
+  /// it (the wire protocol of PMI-1).
+  func endJobBeforeStart(code: Int32) {
+    let environment = ProcessInfo.processInfo.environment
+    guard starter == .hydra, let socket = environment["PMI_FD"].flatMap({ Int32($0) }) else {
+      return
+    }
+    try? FileHandle(fileDescriptor: socket).write(
+      contentsOf: Data("cmd=abort exitcode=\(code)\n".utf8))
   }
 }
 
