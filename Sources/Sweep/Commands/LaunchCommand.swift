@@ -43,7 +43,7 @@ struct LaunchCommand: ParsableCommand {
     PassedSignals.install()
     try exitingCleanly {
       var launch = try job.job(["run"] + runArguments)
-      if print { return Swift.print(launch.line) }
+      if print { return try writeToStandardOutput(launch.line + "\n") }
       // Before any rank starts, so that a wrong file or store is told once.
       let experiment = try Experiment(contentsOf: file)
       let before = try ResultStore.openForWriting(store, experiment: experiment).count()
