@@ -5,7 +5,8 @@ public struct MeasureColumn: Hashable, Sendable {
   /// Its unit; 1 for a pure number.
   public let unit: String
 
-  init(_ name: String, unit: String = "1") { (self.name, self.unit) = (name, unit) }
+  /// Names a number.
+  public init(_ name: String, unit: String = "1") { (self.name, self.unit) = (name, unit) }
 }
 
 /// Equally spaced snapshots of the parameters that end at a measured step.

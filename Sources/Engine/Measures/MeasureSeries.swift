@@ -1,5 +1,7 @@
 /// What one measure said along a trial.
 public struct MeasureSeries: Hashable, Sendable {
+  /// The word that selects the measure.
+  public var kind: String
   /// The measure, its constants and its grid, as canonical JSON.
   public var request: String
   /// The version of the measure's definition.
@@ -11,8 +13,15 @@ public struct MeasureSeries: Hashable, Sendable {
   /// The numbers of each step, one for each column; NaN where undefined.
   public var values: [[Double]] = []
 
+  /// A measure that was not taken yet.
+  public init(kind: String, request: String, version: Int, columns: [MeasureColumn]) {
+    (self.kind, self.request, self.version, self.columns) = (kind, request, version, columns)
+  }
+
   /// Adds the numbers of a step.
-  mutating func append(_ numbers: [Double], at step: Int) {
+  ///
+  /// - Precondition: there is one for each column.
+  public mutating func append(_ numbers: [Double], at step: Int) {
     precondition(numbers.count == columns.count, "\(numbers.count) numbers of \(columns.count)")
     steps.append(step)
     values.append(numbers)
@@ -34,6 +43,7 @@ extension ByteWriter {
   public mutating func write(_ series: [MeasureSeries]) {
     write(series.count)
     for series in series {
+      write(series.kind)
       write(series.request)
       write(series.version)
       write(series.columns.count)
@@ -53,15 +63,16 @@ extension ByteWriter {
 extension ByteReader {
   /// Reads series.
   public mutating func readMeasureSeries() throws(ByteError) -> [MeasureSeries] {
-    // Two texts or lists, a version and a count, of eight bytes each.
-    try readList(try readCount("measures", ofAtLeast: 32)) { reader throws(ByteError) in
+    // Two texts, a version and two counts, of eight bytes each.
+    try readList(try readCount("measures", ofAtLeast: 40)) { reader throws(ByteError) in
+      let kind = try reader.readText("measure")
       let request = try reader.readText("measure")
       let version = try reader.readCount("version")
       let columns = try reader.readList(try reader.readCount("columns", ofAtLeast: 16)) {
         reader throws(ByteError) in
         MeasureColumn(try reader.readText("column"), unit: try reader.readText("unit"))
       }
-      var series = MeasureSeries(request: request, version: version, columns: columns)
+      var series = MeasureSeries(kind: kind, request: request, version: version, columns: columns)
       for _ in 0..<(try reader.readCount("values", ofAtLeast: 8 * (columns.count + 1))) {
         let step = try reader.readCount("step")
         guard step > series.steps.last ?? -1 else { throw .value(field: "step") }

@@ -33,7 +33,8 @@ final class Observation<S: Scalar>: CarriedMemory {
     series = requests.map { request in
       let measure = request.measure.measure
       return MeasureSeries(
-        request: request.node.canonicalJSON, version: type(of: measure).version,
+        kind: type(of: measure).kind, request: request.node.canonicalJSON,
+        version: type(of: measure).version,
         columns: measure.columns(trial.subject))
     }
     var shown: Set<Int> = []

@@ -58,7 +58,7 @@ extension TrialConfiguration {
         + Self.gigabytes(memory.total), line: node[key]?.line ?? node.line)
   }
 
-  private static func gigabytes(_ bytes: Double) -> String {
+  static func gigabytes(_ bytes: Double) -> String {
     "\((bytes / 1e8).rounded(.up) / 10) GB"
   }
 }

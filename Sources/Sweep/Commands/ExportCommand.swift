@@ -5,7 +5,7 @@ import Engine
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes trials, evaluations or pruning curves to standard output.",
+    abstract: "Writes trials, evaluations, pruning curves or measures to standard output.",
     discussion: """
       Rows are ordered by cell and seed, and depend on nothing but the trials' configurations. \
       Numbers read back to the same bits; what is undefined, censored or not finite is empty in \
@@ -65,9 +65,11 @@ func printExport(
   try output.write(format.rows.header(rows.columns))
   try store.forEachTrial { trial in
     let values = experiment.cell(trial.cell).values
-    for row in rows.rows(
-      values, seed: trial.seed, trial.result, of: trial.configuration)
-    {
+    var result = trial.result
+    if content == .measures {
+      result.measures = try store.measures(ofCell: trial.cell, seed: trial.seed)
+    }
+    for row in rows.rows(values, seed: trial.seed, result, of: trial.configuration) {
       try output.write(format.rows.row(rows.columns, row))
     }
   }

@@ -88,6 +88,7 @@ struct RunCommand: ParsableCommand {
         workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     }
     try printTable(of: run.store)
+    if let line = try run.replayReport() { printError(line) }
     try report(outcome)
   }
 
@@ -115,6 +116,7 @@ struct RunCommand: ParsableCommand {
     let (run, outcome) = try result.get()
     if run.firstCount == 0 { sayComplete(run) }
     try printTable(of: run.store)
+    if let line = try run.replayReport() { printError(line) }
     try report(outcome)
   }
 

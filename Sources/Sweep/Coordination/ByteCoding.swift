@@ -37,6 +37,7 @@ extension ByteWriter {
     for tensor in result.tensors { write(tensor) }
     write(result.trajectory)
     write(result.kernels)
+    write(result.measures)
   }
 }
 
@@ -92,8 +93,8 @@ extension ByteReader {
   }
 
   mutating func readReports() throws(ByteError) -> [TrialReport] {
-    // Four numbers, a flag, an ending and two counts.
-    try readList(try readCount("results", ofAtLeast: 50)) { reader throws(ByteError) in
+    // Four numbers, a flag, an ending and four counts.
+    try readList(try readCount("results", ofAtLeast: 66)) { reader throws(ByteError) in
       try reader.readReport()
     }
   }
@@ -115,6 +116,6 @@ extension ByteReader {
       leavesCheckpoint: leavesCheckpoint,
       result: TrialResult(
         tensors: tensors, trajectory: try readTrajectory(), ending: ending,
-        kernels: try readKernels()))
+        kernels: try readKernels(), measures: try readMeasureSeries()))
   }
 }

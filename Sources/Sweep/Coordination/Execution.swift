@@ -52,17 +52,17 @@ struct EngineExecution: Execution {
   private var ending: Ending?
 
   init(
-    _ configuration: TrialConfiguration, tables: SampleTables, resuming state: [UInt8]?,
-    clock: LoopClock
+    _ configuration: TrialConfiguration, tables: SampleTables, measures: [MeasureRequest],
+    resuming state: [UInt8]?, clock: LoopClock
   ) throws {
     if let table = configuration.task.table, tables[table] == nil {
       throw WorkerError.table(table, own: tables.keys.map(\.sha256).sorted())
     }
     trainer =
       if let state {
-        try Trainer(configuration, tables: tables, resuming: state)
+        try Trainer(configuration, tables: tables, measures: measures, resuming: state)
       } else {
-        Trainer(configuration, tables: tables)
+        Trainer(configuration, tables: tables, measures: measures)
       }
     self.clock = clock
   }
@@ -98,8 +98,9 @@ struct EngineExecution: Execution {
 }
 
 /// Training with the engine; the samples of a trial's table are among those given.
-func training(tables: SampleTables) -> Training {
+func training(tables: SampleTables, measures: [MeasureRequest] = []) -> Training {
   { configuration, state in
-    try EngineExecution(configuration, tables: tables, resuming: state, clock: .system)
+    try EngineExecution(
+      configuration, tables: tables, measures: measures, resuming: state, clock: .system)
   }
 }

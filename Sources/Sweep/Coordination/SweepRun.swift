@@ -10,6 +10,10 @@ struct SweepRun: Sendable {
   let missing: Workload
   /// The number of trials of the experiment that need no training.
   let doneBefore: Int
+  /// Stored trials among the missing ones, which are trained again to be measured.
+  private let replays: Int
+  /// How many stored trials came out otherwise in earlier runs.
+  private let differedBefore: Int
 
   /// Which of them go out, and when; `nil` if all do at once.
   private let seeds: SeedSchedule?
@@ -24,11 +28,31 @@ struct SweepRun: Sendable {
     missing = try store.missingTrials()
     seeds = try SeedSchedule(experiment, store: store, workload: missing)
     doneBefore = experiment.trialCount - missing.count
-    training = Sweep.training(tables: experiment.tables.samples)
+    replays = try Self.replays(in: missing, of: store)
+    differedBefore = try store.differing()
+    training = Sweep.training(
+      tables: experiment.tables.samples, measures: experiment.measures)
     costs = try CostModel(missing, store: store)
     self.options = options
     checkpoints = Checkpoints(store: options.store)
     checkpoints.removeDrafts()
+  }
+
+  private static func replays(in missing: Workload, of store: ResultStore) throws -> Int {
+    guard !store.experiment.measures.isEmpty else { return 0 }
+    return try missing.shares.reduce(0) { count, share in
+      count + (try store.storedSeeds(ofCell: share.position)).intersection(share.seeds).count
+    }
+  }
+
+  /// What became of stored trials that were trained again to be measured, in a line; `nil` without
+  /// any.
+  func replayReport() throws -> String? {
+    guard replays > 0 else { return nil }
+    let left = try Self.replays(in: store.missingTrials(), of: store)
+    let differing = try store.differing() - differedBefore
+    return "\(replays - left - differing) of \(replays) stored trials replayed identically and "
+      + "measured" + (differing > 0 ? "; \(differing) came out otherwise and are left alone" : "")
   }
 
   /// The number of trials that are to be trained at first; none if nothing is left to do.

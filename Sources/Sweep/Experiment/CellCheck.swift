@@ -6,16 +6,20 @@ struct CellCheck {
   private let grid: Grid
   private let base: ConfigurationNode
   private let tables: ExperimentTables
+  /// What is measured, each with what it was read from.
+  private let measures: [(request: MeasureRequest, node: ConfigurationNode)]
   /// The most that a trial may take, in bytes.
   private let memory: Double
 
   init(
-    file: String, grid: Grid, base: ConfigurationNode, tables: ExperimentTables, memory: Double
+    file: String, grid: Grid, base: ConfigurationNode, tables: ExperimentTables,
+    measures: [(request: MeasureRequest, node: ConfigurationNode)], memory: Double
   ) {
     self.file = file
     self.grid = grid
     self.base = base
     self.tables = tables
+    self.measures = measures
     self.memory = memory
   }
 
@@ -35,6 +39,10 @@ struct CellCheck {
           // Reading has checked all that follows from the configuration alone.
           if configuration.task.table != nil { try configuration.check(known, node) }
           try configuration.checkMemory(known, limit: memory, node)
+          for (index, measure) in measures.enumerated() {
+            try configuration.check(
+              measure.request, known, limit: memory, measure.node, at: "measures[\(index)]")
+          }
         }
       } catch {
         throw ExperimentError(file: file, line: error.line, problem: .invalid(error))

@@ -21,6 +21,8 @@ struct Experiment: Sendable {
   let thresholds: Thresholds
   /// The hypotheses that are declared before any trial is trained.
   let contrasts: [Contrast]
+  /// What is measured along each trial; it changes none.
+  let measures: [MeasureRequest]
   /// The text of the file, with the contents of its tables.
   let source: String
   /// The tables that the experiment names.
@@ -70,7 +72,11 @@ struct Experiment: Sendable {
       names: grid.values(of: "task.file"), stored: reader.tables(), reads: readsStoredTables,
       path: path)
     self.source = try reader.source(source, with: tables.unstored)
-    try CellCheck(file: path, grid: grid, base: base, tables: tables, memory: memory).run()
+    let measures = try reader.measures()
+    self.measures = measures.map(\.request)
+    try CellCheck(
+      file: path, grid: grid, base: base, tables: tables, measures: measures, memory: memory
+    ).run()
   }
 
   /// One configuration of the grid.

@@ -50,6 +50,8 @@ struct ExperimentError: Error, Hashable, Sendable {
     case noExponent(field: String)
     /// A contrast is declared twice.
     case repeatedContrast
+    /// Two measures are the same.
+    case repeatedMeasure(String)
     /// The grid explodes. The count is `nil` where it exceeds the whole numbers.
     case tooManyTrials(Int?, limit: Int)
   }
@@ -122,6 +124,7 @@ extension ExperimentError.Problem: CustomStringConvertible {
     case .noExponent(let field):
       "\(field) has no exponent, because it does not take two values above 0"
     case .repeatedContrast: "a contrast is declared twice"
+    case .repeatedMeasure(let kind): "the measure \(kind) is asked for twice with the same keys"
     case .tooManyTrials(let count, let limit):
       "the grid has \(count.map { "\($0)" } ?? "more than \(Int.max)") trials; allowed: up to "
         + "\(limit)"

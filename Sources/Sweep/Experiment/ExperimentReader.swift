@@ -6,6 +6,7 @@ struct ExperimentReader: NodeReader {
   private static let largestTrialCount = 2_000_000
   private static let keys = [
     "experiment", "question", "base", "grid", "seeds", "tables", "thresholds", "contrasts",
+    "measures",
   ]
   private static let longestName = 100
 
@@ -69,6 +70,25 @@ struct ExperimentReader: NodeReader {
     } catch {
       throw invalid(error)
     }
+  }
+
+  /// What is measured along each trial, each with what it was read from.
+  func measures() throws(ExperimentError) -> [(request: MeasureRequest, node: ConfigurationNode)] {
+    guard let node = root["measures"], node.content != .null else { return [] }
+    var measures: [(request: MeasureRequest, node: ConfigurationNode)] = []
+    for (index, item) in try list(node, at: "measures", "a list of measures").enumerated() {
+      let request: MeasureRequest
+      do throws(ConfigurationError) {
+        request = try MeasureRequest(item, at: "measures[\(index)]")
+      } catch {
+        throw invalid(error)
+      }
+      guard !measures.contains(where: { $0.request == request }) else {
+        throw error(item.line, .repeatedMeasure(request.kind))
+      }
+      measures.append((request, item))
+    }
+    return measures
   }
 
   /// The declared hypotheses about the cells of the grid.

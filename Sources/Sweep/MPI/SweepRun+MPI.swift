@@ -99,7 +99,7 @@ func work(
   let link = MPILink(communicator: communicator, clock: .system)
   var loop = WorkerLoop(
     link: link, settings: settings, clock: .system,
-    train: training(tables: experiment.tables.samples))
+    train: training(tables: experiment.tables.samples, measures: experiment.measures))
   do {
     guard try loop.run() else { _exit(0) }
   } catch let error as WorkerError {

@@ -20,7 +20,9 @@ extension ResultStore {
       for event in events { try writer.insert(event) }
       return try records.compactMap { record in
         guard let (row, cell) = try writer.insert(record) else { return nil }
-        return try difference(of: record, from: row, of: cell, in: db).map {
+        let difference = try difference(of: record, from: row, of: cell, in: db)
+        try writer.measure(row, record.result, isSame: difference == nil)
+        return difference.map {
           "trial \(name(of: record.configuration)) is not deterministic: \($0)"
         }
       }

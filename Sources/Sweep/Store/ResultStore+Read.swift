@@ -147,11 +147,12 @@ extension ResultStore {
     }
   }
 
-  /// The trials of the current grid that are not stored, by cell, then by seed as in the file.
+  /// The trials of the current grid that are not stored, or of which something is to be measured
+  /// still, by cell, then by seed as in the file.
   func missingTrials() throws(StoreError) -> Workload {
     var shares: [Workload.Share] = []
     for index in 0..<experiment.cellCount {
-      let known = try storedSeeds(ofCell: index)
+      let known = try storedSeeds(ofCell: index, with: experiment.measures)
       // The list itself where nothing is stored, so that cells share its memory.
       let seeds =
         known.isEmpty ? experiment.seeds : experiment.seeds.filter { !known.contains($0) }
@@ -162,11 +163,38 @@ extension ResultStore {
     return Workload(shares)
   }
 
-  /// The seeds of a cell's stored trials, those that the experiment no longer has included.
-  func storedSeeds(ofCell index: Int) throws(StoreError) -> Set<Int> {
+  /// The seeds of a cell's stored trials, those that the experiment no longer has included, as far as
+  /// certain measures were taken.
+  func storedSeeds(
+    ofCell index: Int, with measures: [MeasureRequest] = []
+  ) throws(StoreError) -> Set<Int> {
     let configuration = experiment.cell(index).configuration
     return try reading { db in
-      try CellRow.fetch(configuration, in: db).map { try TrialRow.seeds($0.id, in: db) } ?? []
+      guard let cell = try CellRow.fetch(configuration, in: db) else { return [] }
+      return measures.isEmpty
+        ? try TrialRow.seeds(cell.id, in: db)
+        : try MeasureRow.seeds(cell.id, measuredBy: measures, in: db)
+    }
+  }
+
+  /// The number of stored trials that came out otherwise when they were trained again to be measured.
+  func differing() throws(StoreError) -> Int {
+    try reading { db in
+      try Int.fetchOne(
+        db, sql: "SELECT count(DISTINCT trial) FROM measured WHERE checksum IS NULL") ?? 0
+    }
+  }
+
+  /// What was measured of a trial, by those of the experiment's measures that were.
+  func measures(ofCell index: Int, seed: Int) throws(StoreError) -> [MeasureSeries] {
+    let configuration = experiment.trial(cell: index, seed: seed)
+    return try reading { db in
+      guard let cell = try CellRow.fetch(configuration, in: db),
+        let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
+      else { return [] }
+      return try experiment.measures.compactMap { request in
+        try MeasureRow.series(of: row.id, request, in: db)
+      }
     }
   }
 

@@ -134,11 +134,39 @@ enum StoreSchema {
       kernel TEXT NOT NULL,
       PRIMARY KEY (trial, since)
     ) WITHOUT ROWID;
+    CREATE TABLE measures (
+      id INTEGER PRIMARY KEY,
+      request TEXT NOT NULL,                -- JSON: kind, constants and grid
+      version INTEGER NOT NULL,             -- of its definition
+      UNIQUE (request, version)
+    );
+    CREATE TABLE measure_columns (
+      id INTEGER PRIMARY KEY,
+      measure INTEGER NOT NULL REFERENCES measures,
+      name TEXT NOT NULL,
+      unit TEXT NOT NULL,
+      UNIQUE (measure, name)
+    );
+    CREATE TABLE measured (
+      trial INTEGER NOT NULL REFERENCES trials,
+      measure INTEGER NOT NULL REFERENCES measures,
+      checksum INTEGER,                     -- of the values; NULL: the trial came out otherwise
+      PRIMARY KEY (trial, measure)
+    ) WITHOUT ROWID;
+    CREATE TABLE measurements (
+      trial INTEGER NOT NULL REFERENCES trials,
+      column INTEGER NOT NULL REFERENCES measure_columns,
+      step INTEGER NOT NULL,
+      value REAL,                           -- NULL: undefined
+      PRIMARY KEY (trial, column, step)
+    ) WITHOUT ROWID;
     CREATE TRIGGER whole_trials AFTER DELETE ON trials BEGIN
       DELETE FROM evaluations WHERE trial = old.id;
       DELETE FROM pruning WHERE trial = old.id;
       DELETE FROM milestones WHERE trial = old.id;
       DELETE FROM kernels WHERE trial = old.id;
+      DELETE FROM measured WHERE trial = old.id;
+      DELETE FROM measurements WHERE trial = old.id;
     END;
     """
 

@@ -14,12 +14,14 @@ struct StoreWriter {
   private var insertPoint: StoreStatement
   private var insertEvent: StoreStatement
   private var milestones: MilestonesWriter
+  private var measures: MeasureWriter
 
   /// Takes the thresholds under which milestones are written beside trajectories.
   init(_ db: Database, path: String, thresholds: Thresholds) throws {
     self.db = db
     self.path = path
     milestones = try MilestonesWriter(db, thresholds: thresholds)
+    measures = try MeasureWriter(db)
     insertTrial = try StoreStatement(
       """
       INSERT INTO trials
@@ -68,6 +70,7 @@ struct StoreWriter {
       try insert(evaluation, of: trial)
     }
     try milestones.insert(record, of: trial, checksum)
+    try measures.insert(result.measures, of: trial)
     if result.kernels.count > 1 {
       for use in result.kernels {
         try db.execute(
@@ -76,6 +79,14 @@ struct StoreWriter {
       }
     }
     return nil
+  }
+
+  /// Writes what was measured of a trial that is stored already, as far as it was not.
+  ///
+  /// - Parameter isSame: whether the trial came out as it is stored. If not, its measures are those
+  ///   of another trial, and it is only noted that they were taken.
+  mutating func measure(_ trial: TrialRow, _ result: TrialResult, isSame: Bool) throws {
+    try measures.insert(result.measures, of: trial.id, isSame: isSame)
   }
 
   /// Writes what happened to a trial.

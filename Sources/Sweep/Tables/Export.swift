@@ -8,6 +8,8 @@ enum ExportContent: String, CaseIterable, Sendable {
   case evaluations
   /// A row a pruned fraction.
   case pruning
+  /// A row a number that was measured, with its step.
+  case measures
 }
 
 /// The rows of an export, a trial at a time.
@@ -57,6 +59,7 @@ struct Export: Sendable {
         ["seed", "step", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "norm2"]
           + tensors.map { "norm2_" + $0 }
       case .pruning: ["seed", "step", "fraction", "accuracy"]
+      case .measures: ["seed", "step", "measure", "column", "unit", "value"]
       }
     columns = fields.map { own.contains($0) ? "configuration." + $0 : $0 } + own
   }
@@ -77,6 +80,18 @@ struct Export: Sendable {
         return zip(curve.fractions, curve.accuracies).map { fraction, accuracy in
           label + [.integer(evaluation.step), .number(fraction), .number(accuracy)]
         }
+      }
+    case .measures: result.measures.flatMap { series in measured(series).map { label + $0 } }
+    }
+  }
+
+  private func measured(_ series: MeasureSeries) -> [[Datum]] {
+    zip(series.steps, series.values).flatMap { step, values in
+      zip(series.columns, values).map { column, value in
+        [
+          .integer(step), .text(series.kind), .text(column.name), .text(column.unit),
+          .number(value),
+        ]
       }
     }
   }

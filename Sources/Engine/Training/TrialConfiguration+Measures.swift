@@ -1,0 +1,58 @@
+extension TrialConfiguration {
+  /// Checks that a measure says something of such a trial, and that there is memory for it.
+  ///
+  /// - Parameters:
+  ///   - request: the measure.
+  ///   - sizes: those of the task's samples.
+  ///   - limit: the bytes that a trial may take, measures included.
+  ///   - node: what the request was read from, for the lines of errors.
+  ///   - path: where it stands.
+  /// - Throws: ``ConfigurationError`` with the key that would have to change.
+  public func check(
+    _ request: MeasureRequest, _ sizes: SampleSizes, limit: Double, _ node: ConfigurationNode,
+    at path: String
+  ) throws(ConfigurationError) {
+    let measure = request.measure.measure
+    let kind = type(of: measure).kind
+    do throws(Refusal) {
+      try measure.accept(subject(sizes))
+    } catch {
+      throw .contradiction(
+        path + "." + (error.key ?? "kind"), error.value, error.reason,
+        line: error.key.flatMap { node[$0]?.line } ?? node.line)
+    }
+    if let burst = measure.burst, burst.length > steps {
+      throw .contradiction(
+        path, kind, "it looks back over \(burst.length) steps, and a trial has \(steps)",
+        line: node.line)
+    }
+    let bytes = TrialMemory(self, sizes).total + measuringBytes(measure.burst, sizes)
+    guard bytes <= limit else {
+      throw .contradiction(
+        path, kind,
+        "with it a trial takes \(Self.gigabytes(bytes)), and may take "
+          + Self.gigabytes(limit), line: node.line)
+    }
+  }
+
+  /// Hidden units and logits of all samples, and copies of the parameters, in float64.
+  private func measuringBytes(_ burst: Burst?, _ sizes: SampleSizes) -> Double {
+    let tensors = model.network.tensors(sizes)
+    let parameters = tensors.reduce(0) { $0 + Double($1.count) }
+    let width = tensors.last { $0.module == .readout && $0.role == .weight }?.rows
+    let units = (width ?? tensors.first?.columns ?? 0) + sizes.targets.count
+    return 8
+      * (Double(sizes.count) * Double(units) + parameters * Double(6 + 2 * (burst?.updates ?? 0)))
+  }
+}
+
+extension MeasureRequest {
+  /// The word that selects the measure.
+  public var kind: String { type(of: measure.measure).kind }
+
+  /// The measure, its constants and its grid, as canonical JSON: what its values are stored by.
+  public var identity: String { node.canonicalJSON }
+
+  /// The version of the measure's definition.
+  public var version: Int { type(of: measure.measure).version }
+}

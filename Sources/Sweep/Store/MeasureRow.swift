@@ -1,0 +1,151 @@
+import Engine
+import GRDB
+
+/// Writes rows of the tables that begin with `measure`.
+struct MeasureWriter {
+  private let db: Database
+  private var keys: [String: (measure: Int, columns: [Int])] = [:]
+  private var insertMeasured: StoreStatement
+  private var insertValue: StoreStatement
+
+  init(_ db: Database) throws {
+    self.db = db
+    insertMeasured = try StoreStatement(
+      "INSERT INTO measured VALUES (?, ?, ?) ON CONFLICT DO NOTHING", in: db)
+    insertValue = try StoreStatement("INSERT INTO measurements VALUES (?, ?, ?, ?)", in: db)
+  }
+
+  /// Writes what was measured of a trial, as far as it was not; only that it was, if the trial came
+  /// out otherwise than it is stored.
+  mutating func insert(_ series: [MeasureSeries], of trial: Int, isSame: Bool = true) throws {
+    for series in series {
+      let key = try key(of: series)
+      insertMeasured.bind(trial)
+      insertMeasured.bind(key.measure)
+      insertMeasured.bind(isSame ? Seal(series).value : Int?.none)
+      try insertMeasured.run()
+      guard isSame, db.changesCount > 0 else { continue }
+      for (step, values) in zip(series.steps, series.values) {
+        for (column, value) in zip(key.columns, values) {
+          insertValue.bind(trial)
+          insertValue.bind(column)
+          insertValue.bind(step)
+          insertValue.bind(value)
+          try insertValue.run()
+        }
+      }
+    }
+  }
+
+  private mutating func key(of series: MeasureSeries) throws -> (measure: Int, columns: [Int]) {
+    let name =
+      "\(series.version) \(series.request) " + series.columns.map(\.name).joined(separator: " ")
+    if let key = keys[name] { return key }
+    try db.execute(
+      sql: "INSERT INTO measures (request, version) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      arguments: [series.request, series.version])
+    let measure =
+      try Int.fetchOne(
+        db, sql: "SELECT id FROM measures WHERE request = ? AND version = ?",
+        arguments: [series.request, series.version]) ?? 0
+    let columns = try series.columns.map { column in
+      try db.execute(
+        sql: "INSERT INTO measure_columns (measure, name, unit) VALUES (?, ?, ?) "
+          + "ON CONFLICT DO NOTHING",
+        arguments: [measure, column.name, column.unit])
+      return try Int.fetchOne(
+        db, sql: "SELECT id FROM measure_columns WHERE measure = ? AND name = ?",
+        arguments: [measure, column.name]) ?? 0
+    }
+    keys[name] = (measure, columns)
+    return (measure, columns)
+  }
+}
+
+/// Rows of the tables that begin with `measure`.
+enum MeasureRow {
+  /// The seeds of a cell's trials of which all these measures were taken.
+  static func seeds(
+    _ cell: Int, measuredBy requests: [MeasureRequest], in db: Database
+  ) throws -> Set<Int> {
+    let keys = try requests.compactMap { try key(of: $0, in: db) }
+    guard keys.count == requests.count else { return [] }
+    var select = try StoreStatement(
+      """
+      SELECT seed FROM trials t WHERE cell = ? AND (
+        SELECT count(*) FROM measured
+        WHERE trial = t.id AND measure IN (SELECT value FROM json_each(?))) = ?
+      """, in: db)
+    select.bind(cell)
+    select.bind("[" + keys.map(String.init).joined(separator: ",") + "]")
+    select.bind(keys.count)
+    var seeds: Set<Int> = []
+    while try select.next() { seeds.insert(select.integer(0)) }
+    return seeds
+  }
+
+  /// What one measure said of a trial; `nil` if it was not taken, or taken of another trial.
+  ///
+  /// - Throws: if that is not what was stored.
+  static func series(
+    of trial: Int, _ request: MeasureRequest, in db: Database
+  ) throws -> MeasureSeries? {
+    guard let key = try key(of: request, in: db),
+      let checksum = try Int.fetchOne(
+        db, sql: "SELECT checksum FROM measured WHERE trial = ? AND measure = ?",
+        arguments: [trial, key])
+    else { return nil }
+    var select = try StoreStatement(
+      """
+      SELECT c.name, c.unit, m.step, m.value FROM measure_columns c
+      JOIN measurements m ON m.trial = ? AND m.column = c.id
+      WHERE c.measure = ? ORDER BY m.step, c.id
+      """, in: db)
+    select.bind(trial)
+    select.bind(key)
+    var (columns, steps, values) = ([MeasureColumn](), [Int](), [[Double]]())
+    while try select.next() {
+      let step = select.integer(2)
+      if steps.last != step {
+        steps.append(step)
+        values.append([])
+      }
+      if steps.count == 1 { columns.append(MeasureColumn(select.text(0), unit: select.text(1))) }
+      values[values.count - 1].append(select.number(3))
+    }
+    var series = MeasureSeries(
+      kind: request.kind, request: request.identity, version: request.version, columns: columns)
+    guard values.allSatisfy({ $0.count == columns.count }) else { throw damaged(trial) }
+    for (step, values) in zip(steps, values) { series.append(values, at: step) }
+    guard Seal(series).value == checksum else { throw damaged(trial) }
+    return series
+  }
+
+  private static func damaged(_ trial: Int) -> DatabaseError {
+    DatabaseError(
+      resultCode: .SQLITE_CORRUPT,
+      message: "measures of trial \(trial) are not as they were stored; DELETE FROM trials "
+        + "WHERE id = \(trial) takes it out, and the next run trains it again")
+  }
+
+  private static func key(of request: MeasureRequest, in db: Database) throws -> Int? {
+    try Int.fetchOne(
+      db, sql: "SELECT id FROM measures WHERE request = ? AND version = ?",
+      arguments: [request.identity, request.version])
+  }
+}
+
+extension Seal {
+  /// Takes what one measure said along a trial.
+  init(_ series: MeasureSeries) {
+    add(series.request)
+    add(series.version)
+    for (step, values) in zip(series.steps, series.values) {
+      add(step)
+      for (column, value) in zip(series.columns, values) {
+        add(column.name)
+        add(value)
+      }
+    }
+  }
+}
