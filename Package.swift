@@ -94,6 +94,7 @@ struct MPIFlags {
   ///
   /// Without any there are no flags, and the one C file that needs them says what is missing.
   init(named name: String) {
+    guard name.contains("/") || ["", "openmpi", "mpich"].contains(name) else { return }
     let names = name.contains("/") ? [name] : name.isEmpty ? ["mpicc"] : ["mpicc.\(name)", "mpicc"]
     let words = names.lazy.map(Self.show).first { !$0.isEmpty } ?? []
     compiling = words.filter { $0.hasPrefix("-I") || $0.hasPrefix("-D") }

@@ -1,7 +1,7 @@
 #include "CMPI.h"
 
 #if !__has_include(<mpi.h>)
-#error "no MPI: there is no mpicc in PATH. `cluster/install-dependencies` installs one, `MPI=…` names one."
+#error "no MPI: there is no mpicc in PATH, or none that MPI names (openmpi, mpich, or a path); cluster/install-dependencies installs one"
 #endif
 #include <mpi.h>
 #include <string.h>
