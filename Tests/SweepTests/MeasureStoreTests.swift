@@ -67,8 +67,8 @@ struct MeasureStoreTests {
       // Axis, seed, step, measure, column, unit, value.
       let edges = values.filter { $0[0] == .value(.init(.integer(30))) && $0[1] == .integer(1) }
         .filter { $0[4] == .text("edge_gap") }
-      #expect(edges.map { $0[2] } == [.integer(0), .integer(10), .integer(20), .integer(30)])
-      #expect(edges[0][6].csv == "" && edges[3][6].csv != "")
+      #expect(edges.map { $0[2] } == [.integer(10), .integer(20), .integer(30)])
+      #expect(edges.allSatisfy { $0[6].csv != "" })
       #expect(Set(values.map { $0[3] }) == [.text("ildr"), .text("spectral-edge"), .text("ranks")])
     }
   }
@@ -139,17 +139,17 @@ struct MeasureStoreTests {
   @Test("are refused before training, with their line")
   func refused() {
     for (text, message) in [
-      ("measures: [entropy]", ":9: measures[0].kind is entropy; allowed: decay, collapse"),
-      ("measures: [{kind: ildr, size: 3}]", ":9: measures[0].size is not a known key"),
-      ("measures: ildr", ":9: measures is ildr; expected a list of measures"),
-      ("measures: [ildr, ildr]", ":9: the measure ildr is asked for twice with the same keys"),
+      ("measures: [entropy]", ":10: measures[0].kind is entropy; allowed: decay, collapse"),
+      ("measures: [{kind: ildr, size: 3}]", ":10: measures[0].size is not a known key"),
+      ("measures: ildr", ":10: measures is ildr; expected a list of measures"),
+      ("measures: [ildr, ildr]", ":10: the measure ildr is asked for twice with the same keys"),
       (
         "measures: [{kind: spectral-edge, updates: 50}]",
-        ":9: measures[0] is spectral-edge, but it looks back over 50 steps, and a trial has 20"
+        ":10: measures[0] is spectral-edge, but it looks back over 50 steps, and a trial has 20"
       ),
       (
         "measures: [{kind: signal-to-noise, batches: 30}]",
-        ":9: measures[0].batches is 30, but there are 24 training samples"
+        ":10: measures[0].batches is 30, but there are 25 training samples"
       ),
     ] {
       let error = #expect(throws: ExperimentError.self, "\(text)") { try small(text) }
@@ -165,6 +165,6 @@ struct MeasureStoreTests {
     }
     #expect(
       error.map { "\($0)" }?.hasPrefix(
-        "small.yaml:9: measures[0].kind is fourier, but it needs a modular task") == true)
+        "small.yaml:10: measures[0].kind is fourier, but it needs a modular task") == true)
   }
 }

@@ -236,20 +236,6 @@ extension TrialConfiguration {
       network(sizes, Double.self, capture), capture)
   }
 
-  /// What measures have to know before there is a trial.
-  func subject(_ sizes: SampleSizes) -> MeasureSubject {
-    let (rule, interventions) = (optimizer.rule, interventions)
-    let (schedule, budget) = (schedule, steps)
-    return MeasureSubject(
-      task: task.task, sizes: sizes,
-      trainCount: Split.trainCount(of: sizes.count, fraction: trainFraction),
-      tensors: model.network.tensors(sizes), seed: seed.trial,
-      decay: { step in
-        rule.decoupledDecay(factor: schedule.factor(step: step, budget: budget))
-          + interventions.reduce(0) { $0 + $1.intervention.decoupledDecay }
-      })
-  }
-
   /// The network with its loss.
   func network(_ sizes: SampleSizes, _: Float.Type) -> Network<Float> {
     let loss = loss.loss

@@ -35,6 +35,20 @@ extension TrialConfiguration {
     }
   }
 
+  /// What measures have to know before there is a trial.
+  func subject(_ sizes: SampleSizes) -> MeasureSubject {
+    let (rule, interventions) = (optimizer.rule, interventions)
+    let (schedule, budget) = (schedule, steps)
+    return MeasureSubject(
+      task: task.task, sizes: sizes,
+      trainCount: Split.trainCount(of: sizes.count, fraction: trainFraction),
+      tensors: model.network.tensors(sizes), seed: seed.trial,
+      decay: { step in
+        rule.decoupledDecay(factor: schedule.factor(step: step, budget: budget))
+          + interventions.reduce(0) { $0 + $1.intervention.decoupledDecay }
+      })
+  }
+
   /// Hidden units and logits of all samples, and copies of the parameters, in float64.
   private func measuringBytes(_ burst: Burst?, _ sizes: SampleSizes) -> Double {
     let tensors = model.network.tensors(sizes)

@@ -83,8 +83,8 @@ struct StoreWriter {
 
   /// Writes what was measured of a trial that is stored already, as far as it was not.
   ///
-  /// - Parameter isSame: whether the trial came out as it is stored. If not, its measures are those
-  ///   of another trial, and it is only noted that they were taken.
+  /// If the trial did not come out as it is stored, its measures are those of another one, and it is
+  /// only noted that they were taken.
   mutating func measure(_ trial: TrialRow, _ result: TrialResult, isSame: Bool) throws {
     try measures.insert(result.measures, of: trial.id, isSame: isSame)
   }
