@@ -58,6 +58,31 @@ struct JobEndingTests {
     #expect(play(seconds: 99, requests: { _ in 1 }, note: { _ in .nothing }) == ["6 USR1"])
   }
 
+  @Test("a new note does away with what a killed launch has left")
+  func leftNote() throws {
+    try withDirectory { directory in
+      let old = try RankZeroNote(store: directory)
+      let new = try RankZeroNote(store: directory)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 1)
+      #expect(FileManager.default.fileExists(atPath: new.path))
+      #expect(old.path != new.path)
+    }
+  }
+
+  @Test("a launcher that waits is ended, and no other process that has got its number")
+  func launcherProcess() throws {
+    // Only SIGKILL ends it.
+    let child = try ChildProcess(["perl", "-e", "$SIG{TERM} = 'IGNORE'; sleep 600"])
+    let status = try #require(ProcessStatus(child.id))
+    let fast = LoopClock(
+      now: { 50 * LoopClock.system.now() }, date: LoopClock.system.date,
+      sleep: { LoopClock.system.sleep($0 / 50) })
+    LauncherProcess(id: child.id, start: status.start + 1).endIfItStays(clock: fast)
+    #expect(ProcessStatus(child.id)?.hasEnded == false)
+    LauncherProcess(id: child.id, start: status.start).endIfItStays(clock: fast)
+    #expect(child.wait(atMost: 10) == 128 + SIGKILL)
+  }
+
   @Test("a note says what was written last, in the bytes that it has")
   func note() throws {
     try withDirectory { directory in

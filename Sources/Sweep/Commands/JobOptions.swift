@@ -36,11 +36,13 @@ struct JobOptions: ParsableArguments {
   /// The job in which every rank runs groksweep with these arguments; it has `least` ranks at least,
   /// unless the user wants fewer.
   func job(_ arguments: [String], atLeast least: Int = 1) throws -> JobCommand {
-    let allocation = Allocation(environment: ProcessInfo.processInfo.environment)
+    let environment = ProcessInfo.processInfo.environment
+    let allocation = Allocation(environment: environment)
     return JobCommand(
       launcher: launcher == .srun ? .srun : try .installed(), allocation: allocation,
       ranks: ranks ?? max(least, allocation.ranks), hosts: hosts == nil ? [] : hostNames,
-      isRoot: geteuid() == 0, program: [Self.executable] + arguments)
+      isRoot: geteuid() == 0, kernels: JobCommand.kernels(in: environment),
+      program: [Self.executable] + arguments)
   }
 
   /// Where this program is.

@@ -60,6 +60,12 @@ struct RunCommand: ParsableCommand {
     // Early, because a signal would end a process that does not handle it.
     StopSignals.install()
     let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
+    if keeper != nil {
+      LaunchTie.watch {
+        printError("`launch` is gone")
+        StopSignals.tell()
+      }
+    }
     try keeper.noting {
       try exitingCleanly {
         // Every rank reads the file, so that a wrong one ends the job before any trains.
@@ -150,6 +156,9 @@ struct RunCommand: ParsableCommand {
     if let line = outcome.advice { printError(line) }
     fflush(nil)
     keeper?.end(outcome.exitCode)
+    if note == nil || LaunchTie.isBroken {
+      LauncherProcess.ofThisProcess?.leaveProcessThatEndsIt(JobOptions.executable)
+    }
     // Those who were dismissed leave by themselves.
     LoopClock.system.sleep(1)
     Siblings.end()

@@ -1,0 +1,47 @@
+import Foundation
+
+/// An mpirun that its job may leave waiting: it waits for every machine, one that is gone included.
+///
+/// Where `launch` started it, that ends it. Otherwise rank 0 leaves a process behind that does.
+struct LauncherProcess {
+  private static let names = ["mpirun", "mpiexec", "orterun", "prterun"]
+
+  let id: pid_t
+  /// When it began (``ProcessStatus/start``).
+  let start: UInt64
+
+  /// The one that has started this process, if it is on this machine and one that waits.
+  static var ofThisProcess: LauncherProcess? {
+    let parent = getppid()
+    let name = try? String(contentsOfFile: "/proc/\(parent)/comm", encoding: .utf8)
+    guard let name, names.contains(name.trimmed), let status = ProcessStatus(parent) else {
+      return nil
+    }
+    return LauncherProcess(id: parent, start: status.start)
+  }
+
+  private var isRunning: Bool {
+    ProcessStatus(id).map { $0.start == start && !$0.hasEnded } ?? false
+  }
+
+  /// Ends it, unless it does so by itself (``JobEnding``).
+  func endIfItStays(clock: LoopClock = .system) {
+    var ending = JobEnding(at: clock.now())
+    while isRunning {
+      for number in ending.signals(requests: 0, note: .ended(0), at: clock.now()) {
+        kill(id, number)
+      }
+      clock.sleep(0.2)
+    }
+  }
+
+  /// Starts a process that does the same, and outlives this one.
+  ///
+  /// - Parameter executable: where this program is.
+  func leaveProcessThatEndsIt(_ executable: String) {
+    // It may fail: the launcher waits then, as it would have.
+    _ = try? ChildProcess(
+      [executable, "end-launcher", "--process", "\(id)", "--start", "\(start)"],
+      output: .dropped)
+  }
+}
