@@ -74,6 +74,8 @@ struct JobEndingTests {
     // Only SIGKILL ends it.
     let child = try ChildProcess(["perl", "-e", "$SIG{TERM} = 'IGNORE'; sleep 600"])
     let status = try #require(ProcessStatus(child.id))
+    #expect(status.parent == getpid())
+    #expect(["env", "perl"].contains(status.name))
     let fast = LoopClock(
       now: { 50 * LoopClock.system.now() }, date: LoopClock.system.date,
       sleep: { LoopClock.system.sleep($0 / 50) })
@@ -81,6 +83,24 @@ struct JobEndingTests {
     #expect(ProcessStatus(child.id)?.hasEnded == false)
     LauncherProcess(id: child.id, start: status.start).endIfItStays(clock: fast)
     #expect(child.wait(atMost: 10) == 128 + SIGKILL)
+  }
+
+  @Test("an mpirun is known by its name")
+  func launcherName() throws {
+    try withDirectory { directory in
+      for (name, isLauncher) in [("mpirun", true), ("prterun", true), ("mpi run)", false)] {
+        let path = directory + "/" + name
+        try Data("#!/bin/bash\nread -t 60 < <(sleep 60)\n".utf8).write(to: URL(filePath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        let child = try ChildProcess([path])
+        defer { _ = child.wait(atMost: 0) }
+        // env(1) becomes the script a moment later.
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while ProcessStatus(child.id)?.name != name, Date() < deadline { usleep(10_000) }
+        #expect(ProcessStatus(child.id)?.name == name)
+        #expect((LauncherProcess(process: child.id) != nil) == isLauncher)
+      }
+    }
   }
 
   @Test("a note says what was written last, in the bytes that it has")

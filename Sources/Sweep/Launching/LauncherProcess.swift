@@ -10,14 +10,15 @@ struct LauncherProcess {
   /// When it began (``ProcessStatus/start``).
   let start: UInt64
 
-  /// The one that has started this process, if it is on this machine and one that waits.
-  static var ofThisProcess: LauncherProcess? {
-    let parent = getppid()
-    let name = try? String(contentsOfFile: "/proc/\(parent)/comm", encoding: .utf8)
-    guard let name, names.contains(name.trimmed), let status = ProcessStatus(parent) else {
-      return nil
-    }
-    return LauncherProcess(id: parent, start: status.start)
+  /// The one that has started this process, if it is on this machine.
+  static var ofThisProcess: LauncherProcess? { LauncherProcess(process: getppid()) }
+
+  init(id: pid_t, start: UInt64) { (self.id, self.start) = (id, start) }
+
+  /// `nil` if the process is not an mpirun.
+  init?(process: pid_t) {
+    guard let status = ProcessStatus(process), Self.names.contains(status.name) else { return nil }
+    self.init(id: process, start: status.start)
   }
 
   private var isRunning: Bool {
