@@ -1,4 +1,5 @@
-# `make help` lists the targets. Variables: RANKS (default: all cores), PYTHON (for `bench`), SECONDS (for `fuzz`).
+# `make help` lists the targets. Variables: RANKS (default: all cores), PYTHON (for `bench`), SECONDS (for `fuzz`),
+# HOSTS (for `torture`, as root: so many hosts are made of this machine).
 
 PYTHON ?= python3
 SECONDS ?= 600
@@ -36,8 +37,9 @@ check: lint layers release  ## everything a change must pass
 	swift build
 	swift test
 
-torture: dependencies  ## kills, stops and starves a hundred real jobs, and compares what they end with
-	GROKSWEEP_HISTORIES=100 swift test --filter TortureTests
+torture: dependencies  ## kills, stops and starves a hundred real jobs, or thirty over HOSTS hosts, and compares
+	$(if $(HOSTS),GROKSWEEP_HOSTS=$(HOSTS) GROKSWEEP_HISTORIES=30,GROKSWEEP_HISTORIES=100) \
+	  swift test --filter TortureTests
 
 check-slow: dependencies  ## simulates intervals and verdicts, GROKSWEEP_DATA_SETS data sets a line (docs/statistics.md)
 	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'

@@ -2,10 +2,26 @@ import Engine
 import Foundation
 import Testing
 
+@testable import Sweep
+
 /// What may happen to a job.
 private enum Blow: CaseIterable {
   case killWorker, crashWorker, stopWorker, stopWorkerForAWhile, killCoordinator, killLauncher
   case drain, fillDisk
+  // What only happens to several hosts.
+  case cutHost, crashHost
+
+  /// What may happen here.
+  static func possible(_ hosts: Hosts?) -> [Blow] {
+    allCases.filter {
+      switch $0 {
+      case .cutHost, .crashHost: hosts != nil
+      // A disk that is mounted later is not seen by hosts that were there before.
+      case .fillDisk: hosts == nil
+      default: true
+      }
+    }
+  }
 }
 
 /// One sweep that is struck several times, resumed each time, and ends like the undisturbed one.
@@ -15,12 +31,14 @@ private final class History {
   private let folder: URL
   private let store: String
   private let arguments: [String]
+  private let hosts: Hosts?
   private var mounted = false
   /// What was done, for the message of a failure.
   private(set) var log: [String] = []
 
-  init(seed: Int, experiment: String) throws {
+  init(seed: Int, experiment: String, hosts: Hosts?) throws {
     self.seed = seed
+    self.hosts = hosts
     generator = Generator(seed: seed, stream: "torture")
     folder = FileManager.default.temporaryDirectory.appending(
       path: "groksweep-torture-\(UUID().uuidString)")
@@ -39,33 +57,49 @@ private final class History {
   func play() throws -> String {
     for _ in 0..<Int.random(in: 1...3, using: &generator) { try strike() }
     log.append("undisturbed")
-    let last = try Job(ranks: 4, arguments)
+    let command = command(recovers: false)
+    let last = try Job(command[0], Array(command.dropFirst()))
     #expect(last.exitCode == 0, "history \(seed): \(log)\n\(last.errors)")
     #expect(!last.errors.contains("not deterministic"), "history \(seed): \(last.errors)")
     return try Job(Job.binary, ["export", store, "--what", "trials", "--format", "csv"]).output
   }
 
+  /// The command of the job: four ranks here, or two on each host.
+  private func command(recovers: Bool) -> [String] {
+    let recovery = recovers ? ["--enable-recovery"] : []
+    guard let hosts else {
+      return [Job.launcher ?? "mpirun"] + recovery + ["--oversubscribe", "-n", "4", Job.binary]
+        + arguments
+    }
+    let slots = hosts.nodes.map { "\($0):2" }.joined(separator: ",")
+    let kernels = JobCommand.kernels(in: Job.environment).keys.flatMap { ["-x", $0] }
+    return hosts.command(
+      on: hosts.nodes[0],
+      [Job.launcher ?? "mpirun"] + recovery + kernels
+        + ["--bind-to", "none", "--mca", "pml", "ob1", "--mca", "btl", "tcp,self,vader"]
+        + ["--host", slots, "-n", "\(2 * hosts.nodes.count)", Job.binary] + arguments)
+  }
+
   private func strike() throws {
-    let blow = Blow.allCases.randomElement(using: &generator) ?? .killWorker
+    let blow = Blow.possible(hosts).randomElement(using: &generator) ?? .killWorker
     let recovers = Bool.random(using: &generator)
-    let delay = 0.7 + 4 * generator.unit()
-    log.append("\(blow) after \(delay) s\(recovers ? " with recovery" : "")")
+    let delay = 0.7 + (hosts == nil ? 4 : 8) * generator.unit()
+    let node = hosts?.nodes.randomElement(using: &generator) ?? ""
+    log.append("\(blow) \(node) after \(delay) s\(recovers ? " with recovery" : "")")
     if blow == .fillDisk { mountSmallDisk() }
     let process = Process()
     // The tests' threads block signals, and a job would inherit that.
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
       ["perl", "-MPOSIX", "-e", "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV", "--"]
-      + [Job.launcher ?? "mpirun"] + (recovers ? ["--enable-recovery"] : [])
-      + ["--oversubscribe", "-n", "4", Job.binary] + arguments
+      + command(recovers: recovers)
     process.environment = Job.environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
     Thread.sleep(forTimeInterval: delay)
-    let launcher = process.processIdentifier
-    let ranks = Self.ranks(of: launcher)
+    let (launcher, ranks) = processes()
     let worker = ranks.filter { $0.rank > 0 }.randomElement(using: &generator)?.process
     switch blow {
     case .killWorker: if let worker { kill(worker, SIGKILL) }
@@ -78,8 +112,13 @@ private final class History {
       kill(worker, SIGCONT)
     case .killCoordinator:
       if let first = ranks.first(where: { $0.rank == 0 }) { kill(first.process, SIGKILL) }
-    case .killLauncher: kill(launcher, SIGKILL)
-    case .drain: kill(launcher, SIGUSR1)
+    case .killLauncher: if let launcher { kill(launcher, SIGKILL) }
+    case .drain: if let launcher { kill(launcher, SIGUSR1) }
+    case .cutHost:
+      try hosts?.cut(node)
+      Thread.sleep(forTimeInterval: 2 + 20 * generator.unit())
+      try hosts?.join(node)
+    case .crashHost: try hosts?.crash(node)
     case .fillDisk:
       try? Data(repeating: 1, count: 8 << 20).write(to: URL(filePath: store + "/ballast"))
     }
@@ -87,8 +126,12 @@ private final class History {
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
     #expect(!process.isRunning, "history \(seed) hangs: \(log)")
     for rank in ranks { kill(rank.process, SIGKILL) }
-    if process.isRunning { kill(launcher, SIGKILL) }
+    if process.isRunning {
+      if let launcher { kill(launcher, SIGKILL) }
+      kill(process.processIdentifier, SIGKILL)
+    }
     process.waitUntilExit()
+    if blow == .crashHost { try hosts?.boot(node) }
     while ranks.contains(where: { kill($0.process, 0) == 0 }), Date() < deadline {
       Thread.sleep(forTimeInterval: 0.05)
     }
@@ -124,19 +167,27 @@ private final class History {
     try data.write(to: file)
   }
 
-  /// The ranks of a job on this machine.
-  private static func ranks(of launcher: pid_t) -> [(rank: Int, process: pid_t)] {
-    let children = (try? Job("/usr/bin/env", ["pgrep", "-P", "\(launcher)"]).output) ?? ""
-    return children.split(separator: "\n").compactMap { pid_t($0) }.compactMap { process in
+  /// The processes of the job, whose command lines name the store: mpirun and its ranks.
+  private func processes() -> (launcher: pid_t?, ranks: [(rank: Int, process: pid_t)]) {
+    let found = (try? Job("/usr/bin/env", ["pgrep", "-f", store]).output) ?? ""
+    var launcher: pid_t?
+    var ranks: [(rank: Int, process: pid_t)] = []
+    for process in found.split(separator: "\n").compactMap({ pid_t($0) }) {
+      let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+      if name == "mpirun\n" { launcher = process }
       let environment = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
       let variable = environment.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
         .first { $0.hasPrefix("OMPI_COMM_WORLD_RANK=") }
-      return variable.flatMap { Int($0.drop { $0 != "=" }.dropFirst()) }.map { ($0, process) }
+      if let rank = variable.flatMap({ Int($0.drop { $0 != "=" }.dropFirst()) }) {
+        ranks.append((rank, process))
+      }
     }
+    return (launcher, ranks)
   }
 }
 
-/// Random histories of real jobs; `make torture` plays a hundred.
+/// Random histories of real jobs; `make torture` plays a hundred, `make torture HOSTS=3` thirty over
+/// three hosts.
 @Suite("Torture", .serialized, .enabled(if: Job.isPossible, "mpirun is not in PATH"))
 struct TortureTests {
   /// Trials of about a second.
@@ -156,7 +207,10 @@ struct TortureTests {
 
   @Test("a job that is killed, stopped, starved or damaged ends as an undisturbed one")
   func torture() throws {
-    let count = ProcessInfo.processInfo.environment["GROKSWEEP_HISTORIES"].flatMap(Int.init) ?? 10
+    let environment = ProcessInfo.processInfo.environment
+    let count = environment["GROKSWEEP_HISTORIES"].flatMap(Int.init) ?? 10
+    let hosts = try environment["GROKSWEEP_HOSTS"].flatMap(Int.init).flatMap { try Hosts($0) }
+    if environment["GROKSWEEP_HOSTS"] != nil, hosts == nil { return }
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "groksweep-torture-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -170,7 +224,7 @@ struct TortureTests {
       .output
     #expect(trials.split(separator: "\n").count == 13)
     for seed in 1...count {
-      let history = try History(seed: seed, experiment: experiment)
+      let history = try History(seed: seed, experiment: experiment, hosts: hosts)
       #expect(try history.play() == trials, "history \(seed): \(history.log)")
       if count > 10 { print("history \(seed): \(history.log.joined(separator: "; "))") }
     }
