@@ -83,6 +83,9 @@ final class ChildProcess {  // a class, because a process has one owner
     let clock = LoopClock.system
     let limit = clock.now() + seconds
     while process.isRunning {
+      // Foundation waits for all that have inherited its files, such as an ssh to a machine that is
+      // gone.
+      if let status = ProcessStatus(id), status.hasEnded { return status.exitCode }
       for number in signals() { kill(process.processIdentifier, number) }
       if clock.now() > limit { kill(process.processIdentifier, SIGKILL) }
       clock.sleep(0.02)

@@ -8,6 +8,8 @@ struct ProcessStatus {
   let parent: pid_t
   /// Whether it is at its end and only waits for its parent to ask.
   let hasEnded: Bool
+  /// How it has ended: its exit code, or 128 and the number of a signal, as in a shell.
+  let exitCode: Int32
   /// When it began, in ticks of the system: no two processes of one number have the same.
   let start: UInt64
 
@@ -18,11 +20,14 @@ struct ProcessStatus {
     guard let text, let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")") else {
       return nil
     }
-    let fields = text[close...].dropFirst().split(separator: " ")
-    guard fields.count > 19, let parent = pid_t(fields[1]), let start = UInt64(fields[19])
+    let fields = text[close...].dropFirst().split { $0 == " " || $0 == "\n" }
+    guard fields.count > 49, let parent = pid_t(fields[1]), let start = UInt64(fields[19]),
+      let status = Int32(fields[49])
     else { return nil }
     name = String(text[open..<close].dropFirst())
     (self.parent, self.start) = (parent, start)
+    // The low bits are the signal, the next ones the code (wait(2)).
+    exitCode = status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
     hasEnded = fields[0] == "Z" || fields[0] == "X"
   }
 }
