@@ -47,7 +47,8 @@ struct Job {
 
   /// Runs any program and waits for its end.
   init(
-    _ program: String, _ arguments: [String], environment: [String: String] = environment
+    _ program: String, _ arguments: [String], environment: [String: String] = environment,
+    patience: Double = patience
   ) throws {
     // Files rather than pipes: a pipe that nobody empties would stop a job that prints much.
     let folder = FileManager.default.temporaryDirectory.appending(
@@ -65,7 +66,7 @@ struct Job {
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
-    let deadline = Date(timeIntervalSinceNow: Self.patience)
+    let deadline = Date(timeIntervalSinceNow: patience)
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
     // Not SIGTERM: the job inherits the signal mask of the tests' threads, which blocks it.
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }

@@ -58,7 +58,7 @@ private final class History {
     for _ in 0..<Int.random(in: 1...3, using: &generator) { try strike() }
     log.append("undisturbed")
     let command = command(recovers: false)
-    let last = try Job(command[0], Array(command.dropFirst()))
+    let last = try Job(command[0], Array(command.dropFirst()), patience: 300)
     #expect(last.exitCode == 0, "history \(seed): \(log)\n\(last.errors)")
     #expect(!last.errors.contains("not deterministic"), "history \(seed): \(last.errors)")
     return try Job(Job.binary, ["export", store, "--what", "trials", "--format", "csv"]).output
@@ -98,6 +98,11 @@ private final class History {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    let deadline = Date(timeIntervalSinceNow: hosts == nil ? 180 : 420)
+    // An mpirun whose host is gone before there are ranks waits for ever, and nobody can help it.
+    while hosts != nil, processes().ranks.count < 6, process.isRunning, Date() < deadline {
+      Thread.sleep(forTimeInterval: 0.2)
+    }
     Thread.sleep(forTimeInterval: delay)
     let (launcher, ranks) = processes()
     let worker = ranks.filter { $0.rank > 0 }.randomElement(using: &generator)?.process
@@ -122,7 +127,6 @@ private final class History {
     case .fillDisk:
       try? Data(repeating: 1, count: 8 << 20).write(to: URL(filePath: store + "/ballast"))
     }
-    let deadline = Date(timeIntervalSinceNow: 180)
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
     #expect(!process.isRunning, "history \(seed) hangs: \(log)")
     for rank in ranks { kill(rank.process, SIGKILL) }

@@ -21,7 +21,7 @@ struct JobEndingTests {
   @Test("a job that goes on is left alone")
   func goesOn() {
     #expect(play(seconds: 10_000).isEmpty)
-    #expect(play(seconds: 10_000, note: { _ in .nothing }).isEmpty)
+    #expect(play(seconds: 599, note: { _ in .nothing }).isEmpty)
     #expect(play(seconds: 10_000, note: { .alive($0 / 100) }).isEmpty)
   }
 
@@ -30,6 +30,12 @@ struct JobEndingTests {
     #expect(
       play(seconds: 99, note: { $0 < 20 ? .alive($0) : .ended(0) })
         == ["30 TERM", "31 TERM", "40 KILL"])
+  }
+
+  @Test("so is one that does not come to start its ranks")
+  func neverBegun() {
+    #expect(play(seconds: 999, note: { _ in .nothing }) == ["600 TERM", "601 TERM", "610 KILL"])
+    #expect(play(seconds: 999, note: { $0 < 599 ? .nothing : .alive($0) }).isEmpty)
   }
 
   @Test("so is one whose rank 0 gives no sign of life for three minutes")

@@ -96,7 +96,10 @@ struct LaunchCommand: ParsableCommand {
       let signals = ending.signals(requests: PassedSignals.count, note: state, at: now)
       if ending.isForced, !isTold, PassedSignals.count < 2 {
         isTold = true
-        printError("rank 0 has ended, but not \(launch.command[0]), which is ended now")
+        printError(
+          state == .nothing
+            ? "rank 0 has not begun: a machine is gone, or does not see this folder of results"
+            : "rank 0 has ended, but not \(launch.command[0]), which is ended now")
       }
       return signals
     }
