@@ -125,7 +125,14 @@ struct RunCommand: ParsableCommand {
     var isRefused = false
     try withMPI { communicator in
       isRefused = origin.isSingleton(communicatorSize: communicator.size)
-      if !isRefused { try work(on: communicator, experiment, options: options) }
+      if !isRefused {
+        try work(
+          on: communicator, experiment, options: options,
+          mayEndAlone: {
+            // Rank 0 is gone, and cannot do this.
+            LauncherProcess.ofThisProcess?.leaveProcessThatEndsIt(JobOptions.executable)
+          })
+      }
     }
     if isRefused { throw refusal(advice(origin), origin) }
   }
