@@ -1,6 +1,6 @@
 # `make help` lists the targets. Variables: MPI (openmpi, mpich or the path of an mpicc; default: the
 # first mpicc in PATH), RANKS (default: all cores), PREFIX (for `install`), PYTHON (for `bench`),
-# SECONDS (for `fuzz`).
+# SECONDS (for `fuzz`), HOSTS (for `torture`, as root: so many hosts are made of this machine).
 
 PYTHON ?= python3
 SECONDS ?= 600
@@ -43,8 +43,9 @@ check: lint layers release  ## everything a change must pass
 	swift build
 	swift test
 
-torture: dependencies  ## kills, stops and starves a hundred real jobs, and compares what they end with
-	GROKSWEEP_HISTORIES=100 swift test --filter TortureTests
+torture: dependencies  ## kills, stops and starves a hundred real jobs, or thirty over HOSTS hosts, and compares
+	$(if $(HOSTS),GROKSWEEP_HOSTS=$(HOSTS) GROKSWEEP_HISTORIES=30,GROKSWEEP_HISTORIES=100) \
+	  swift test --filter TortureTests
 
 check-slow: dependencies  ## simulates intervals and verdicts, GROKSWEEP_DATA_SETS data sets a line (docs/statistics.md)
 	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'

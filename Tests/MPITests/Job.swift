@@ -72,7 +72,8 @@ struct Job {
 
   /// Runs any program and waits for its end.
   init(
-    _ program: String, _ arguments: [String], environment: [String: String] = environment
+    _ program: String, _ arguments: [String], environment: [String: String] = environment,
+    patience: Double = patience
   ) throws {
     // Files rather than pipes: a pipe that nobody empties would stop a job that prints much.
     let folder = FileManager.default.temporaryDirectory.appending(
@@ -90,7 +91,7 @@ struct Job {
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
-    let deadline = Date(timeIntervalSinceNow: Self.patience)
+    let deadline = Date(timeIntervalSinceNow: patience)
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
     // Not SIGTERM: the job inherits the signal mask of the tests' threads, which blocks it.
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
@@ -187,17 +188,22 @@ final class RunningJob {
     return try children + children.flatMap(descendants)
   }
 
+  /// The rank that a process is, by its environment.
+  static func rank(of process: pid_t) -> Int? {
+    let environ = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
+    let words = environ.split(separator: 0).map {
+      String(decoding: $0, as: UTF8.self).split(separator: "=", maxSplits: 1).map(String.init)
+    }
+    let environment = Dictionary(
+      words.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+    return ProcessOrigin(environment: environment).rank
+  }
+
   /// The processes of its ranks on this machine, by rank.
   var ranks: [Int: pid_t] {
     get throws {
       let pairs = try descendants.compactMap { process in
-        let environ = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
-        let words = environ.split(separator: 0).map {
-          String(decoding: $0, as: UTF8.self).split(separator: "=", maxSplits: 1).map(String.init)
-        }
-        let environment = Dictionary(
-          words.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
-        return ProcessOrigin(environment: environment).rank.map { ($0, process) }
+        Self.rank(of: process).map { ($0, process) }
       }
       return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }

@@ -53,7 +53,7 @@ struct LaunchUnderMPITests {
 
   @Test("a signal to launch drains the ranks, and the exit code says that trials are left")
   func drained() throws {
-    for number in ["USR1", "TERM", "INT"] {
+    for number in ["USR1", "TERM", "INT", "HUP"] {
       try withExperiment(seeds: 400) { file, store in
         let script = """
           set -m
@@ -72,6 +72,29 @@ struct LaunchUnderMPITests {
         #expect(job.exitCode == EX_TEMPFAIL, "\(number): \(job.errors)")
         #expect(job.errors.contains("incomplete: "), "\(number): \(job.errors)")
       }
+    }
+  }
+
+  @Test("a launch that is killed takes its job with it, which loses nothing and leaves no note")
+  func killed() throws {
+    try withExperiment(seeds: 400) { file, store in
+      let job = try RunningJob([Job.binary, "launch", "-n", "2", file, "--store", store])
+      defer { job.end() }
+      try job.waitForTrials(1, in: store)
+      let left = try job.descendants.filter { ProcessStatus($0) != nil }
+      defer { for process in left { kill(process, SIGKILL) } }
+      #expect(left.count >= 3, "mpirun and two ranks")
+      kill(job.launcher, SIGKILL)
+      let deadline = Date(timeIntervalSinceNow: 50)
+      let isGone = { left.allSatisfy { ProcessStatus($0)?.hasEnded ?? true } }
+      while !isGone(), Date() < deadline { Thread.sleep(forTimeInterval: 0.1) }
+      let errors = try job.errors
+      #expect(isGone(), "\(errors)")
+      #expect(errors.contains("`launch` is gone"))
+      #expect(try check(store) == EX_TEMPFAIL)
+      let names = try FileManager.default.contentsOfDirectory(atPath: store)
+      #expect(!names.contains { $0.hasPrefix("launch-") }, "\(names)")
+      #expect(names.contains("checkpoints"))
     }
   }
 

@@ -2,10 +2,26 @@ import Engine
 import Foundation
 import Testing
 
+@testable import Sweep
+
 /// What may happen to a job.
 private enum Blow: CaseIterable {
   case killWorker, crashWorker, stopWorker, stopWorkerForAWhile, killCoordinator, killLauncher
   case drain, fillDisk
+  // What only happens to several hosts.
+  case cutHost, crashHost
+
+  /// What may happen here.
+  static func possible(_ hosts: Hosts?) -> [Blow] {
+    allCases.filter {
+      switch $0 {
+      case .cutHost, .crashHost: hosts != nil
+      // A disk that is mounted later is not seen by hosts that were there before.
+      case .fillDisk: hosts == nil
+      default: true
+      }
+    }
+  }
 }
 
 /// One sweep that is struck several times, resumed each time, and ends like the undisturbed one.
@@ -15,12 +31,14 @@ private final class History {
   private let folder: URL
   private let store: String
   private let arguments: [String]
+  private let hosts: Hosts?
   private var mounted = false
   /// What was done, for the message of a failure.
   private(set) var log: [String] = []
 
-  init(seed: Int, experiment: String) throws {
+  init(seed: Int, experiment: String, hosts: Hosts?) throws {
     self.seed = seed
+    self.hosts = hosts
     generator = Generator(seed: seed, stream: "torture")
     folder = FileManager.default.temporaryDirectory.appending(
       path: "groksweep-torture-\(UUID().uuidString)")
@@ -39,23 +57,44 @@ private final class History {
   func play() throws -> String {
     for _ in 0..<Int.random(in: 1...3, using: &generator) { try strike() }
     log.append("undisturbed")
-    let last = try Job(ranks: 4, arguments)
+    let command = command(recovers: false)
+    let last = try Job(command[0], Array(command.dropFirst()), patience: 300)
     #expect(last.exitCode == 0, "history \(seed): \(log)\n\(last.errors)")
     #expect(!last.errors.contains("not deterministic"), "history \(seed): \(last.errors)")
     return try Job(Job.binary, ["export", store, "--what", "trials", "--format", "csv"]).output
   }
 
+  /// The command of the job: four ranks here, or two on each host.
+  private func command(recovers: Bool) -> [String] {
+    guard let hosts else {
+      return Job.mpirun(ranks: 4, recovers: recovers) + [Job.binary] + arguments
+    }
+    let slots = hosts.nodes.map { "\($0):2" }.joined(separator: ",")
+    let kernels = JobCommand.kernels(in: Job.environment).keys.flatMap { ["-x", $0] }
+    return hosts.command(
+      on: hosts.nodes[0],
+      [Job.launcher] + (recovers ? ["--enable-recovery"] : []) + kernels
+        + ["--bind-to", "none", "--mca", "pml", "ob1", "--mca", "btl", "tcp,self,vader"]
+        + ["--host", slots, "-n", "\(2 * hosts.nodes.count)", Job.binary] + arguments)
+  }
+
   private func strike() throws {
-    let blow = Blow.allCases.randomElement(using: &generator) ?? .killWorker
+    let blow = Blow.possible(hosts).randomElement(using: &generator) ?? .killWorker
     let recovers = Bool.random(using: &generator)
-    let delay = 0.7 + 4 * generator.unit()
-    log.append("\(blow) after \(delay) s\(recovers ? " with recovery" : "")")
+    let delay = 0.7 + (hosts == nil ? 4 : 8) * generator.unit()
+    let node = hosts?.nodes.randomElement(using: &generator) ?? ""
+    log.append("\(blow) \(node) after \(delay) s\(recovers ? " with recovery" : "")")
     if blow == .fillDisk { mountSmallDisk() }
-    let job = try RunningJob(
-      Job.mpirun(ranks: 4, recovers: recovers) + [Job.binary] + arguments)
+    let job = try RunningJob(command(recovers: recovers))
     defer { job.end() }
+    let patience = hosts == nil ? 180.0 : 420
+    let start = Date()
+    // An mpirun whose host is gone before there are ranks waits for ever, and nobody can help it.
+    while hosts != nil, try processes().ranks.count < 6, -start.timeIntervalSinceNow < patience,
+      !job.waitForEnd(seconds: 0.2)
+    {}
     Thread.sleep(forTimeInterval: delay)
-    let ranks = try job.ranks
+    let (launcher, ranks) = try processes()
     let worker = ranks.filter { $0.key > 0 }.values.sorted().randomElement(using: &generator)
     switch blow {
     case .killWorker: if let worker { kill(worker, SIGKILL) }
@@ -68,14 +107,21 @@ private final class History {
       kill(worker, SIGCONT)
     case .killCoordinator:
       if let first = ranks[0] { kill(first, SIGKILL) }
-    case .killLauncher: kill(job.launcher, SIGKILL)
-    case .drain: kill(job.launcher, SIGUSR1)
+    case .killLauncher: if let launcher { kill(launcher, SIGKILL) }
+    case .drain: if let launcher { kill(launcher, SIGUSR1) }
+    case .cutHost:
+      try hosts?.cut(node)
+      Thread.sleep(forTimeInterval: 2 + 20 * generator.unit())
+      try hosts?.join(node)
+    case .crashHost: try hosts?.crash(node)
     case .fillDisk:
       try? Data(repeating: 1, count: 8 << 20).write(to: URL(filePath: store + "/ballast"))
     }
-    #expect(job.waitForEnd(seconds: 180), "history \(seed) hangs: \(log)")
+    #expect(job.waitForEnd(seconds: patience), "history \(seed) hangs: \(log)")
     for process in ranks.values { kill(process, SIGKILL) }
+    if let launcher, !job.waitForEnd(seconds: 0) { kill(launcher, SIGKILL) }
     job.end()
+    if blow == .crashHost { try hosts?.boot(node) }
     let deadline = Date(timeIntervalSinceNow: 60)
     while ranks.values.contains(where: { kill($0, 0) == 0 }), Date() < deadline {
       Thread.sleep(forTimeInterval: 0.05)
@@ -111,9 +157,26 @@ private final class History {
     }
     try data.write(to: file)
   }
+
+  /// The processes of the job on all hosts, whose command lines name the store: mpirun and its ranks.
+  private func processes() throws -> (launcher: pid_t?, ranks: [Int: pid_t]) {
+    var launcher: pid_t?
+    var ranks: [Int: pid_t] = [:]
+    let found = try Job("/usr/bin/env", ["pgrep", "-f", store]).output
+    for process in found.split(separator: "\n").compactMap({ pid_t($0) }) {
+      let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+      if let rank = RunningJob.rank(of: process) {
+        ranks[rank] = process
+      } else if let name, ["mpirun", "mpiexec", "prterun"].contains(where: name.hasPrefix) {
+        launcher = process
+      }
+    }
+    return (launcher, ranks)
+  }
 }
 
-/// Random histories of real jobs; `make torture` plays a hundred.
+/// Random histories of real jobs; `make torture` plays a hundred, `make torture HOSTS=3` thirty over
+/// three hosts.
 @Suite("Torture", .serialized, .enabled(if: Job.isPossible, "mpirun is not in PATH"))
 struct TortureTests {
   /// Trials of about a second.
@@ -133,7 +196,10 @@ struct TortureTests {
 
   @Test("a job that is killed, stopped, starved or damaged ends as an undisturbed one")
   func torture() throws {
-    let count = ProcessInfo.processInfo.environment["GROKSWEEP_HISTORIES"].flatMap(Int.init) ?? 10
+    let environment = ProcessInfo.processInfo.environment
+    let count = environment["GROKSWEEP_HISTORIES"].flatMap(Int.init) ?? 10
+    let hosts = try environment["GROKSWEEP_HOSTS"].flatMap(Int.init).flatMap { try Hosts($0) }
+    if environment["GROKSWEEP_HOSTS"] != nil, hosts == nil { return }
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "groksweep-torture-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -147,7 +213,7 @@ struct TortureTests {
       .output
     #expect(trials.split(separator: "\n").count == 13)
     for seed in 1...count {
-      let history = try History(seed: seed, experiment: experiment)
+      let history = try History(seed: seed, experiment: experiment, hosts: hosts)
       #expect(try history.play() == trials, "history \(seed): \(history.log)")
       if count > 10 { print("history \(seed): \(history.log.joined(separator: "; "))") }
     }

@@ -49,6 +49,38 @@ struct BatchScriptTests {
     }
   }
 
+  /// The options of qsub(1B) of OpenPBS that a script may have, and what their values are made of.
+  ///
+  /// There is no PBS to ask where these tests run.
+  @Test(
+    "qsub can read every directive of a script for PBS",
+    arguments: ["00:00:01", "99:59:59", "720:00:00"], [nil, "long", "workq@server"])
+  func pbsGrammar(time: String, queue: String?) throws {
+    let text = try script(.pbs, time: time, partition: queue).text
+    let directives = text.split(separator: "\n").filter { $0.hasPrefix("#PBS") }
+    #expect(directives.count == (queue == nil ? 5 : 6))
+    let grammar: [Regex<Substring>] = [
+      // A name: up to 230 characters, the first a letter.
+      /#PBS -N [A-Za-z][A-Za-z0-9_.+-]{0,229}/,
+      // Chunks: a number, and resources with their values.
+      /#PBS -l select=[1-9][0-9]*(?::[a-z]+=[1-9][0-9]*)+/,
+      // Hours, minutes and seconds.
+      /#PBS -l walltime=[0-9]+:[0-5][0-9]:[0-5][0-9]/,
+      // A queue, at a server perhaps.
+      /#PBS -q [A-Za-z0-9_-]+(?:@[A-Za-z0-9_.-]+)?/,
+      // Both streams in one file; the job may be run again.
+      /#PBS -j (?:oe|eo|n)/, /#PBS -r [yn]/,
+    ]
+    for directive in directives {
+      let matches = grammar.count { directive.wholeMatch(of: $0) != nil }
+      #expect(matches == 1, "\(directive)")
+    }
+    // qsub reads no directive behind the first command.
+    let lines = text.split(separator: "\n")
+    let last = try #require(lines.lastIndex { $0.hasPrefix("#PBS") })
+    #expect(lines[..<last].allSatisfy { $0.hasPrefix("#") })
+  }
+
   @Test("PBS is told the same, and the run how long it has")
   func pbs() throws {
     let text = try script(.pbs, partition: "long").text

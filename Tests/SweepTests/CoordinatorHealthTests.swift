@@ -103,6 +103,20 @@ struct CoordinatorHealthTests {
     #expect(scene.losses == 1)
   }
 
+  @Test("a worker that waits, and was merely slow, still gets what comes back")
+  func slowWaiter() {
+    var scene = Scene(trials: 1, workers: 2)
+    for id in 0..<2 { scene.ready(id, at: 0) }
+    scene.beat(0, 0, at: 1)
+    scene.beat(1, nil, at: 2.4)
+    // Both are suspected when the trial is given up as lost.
+    scene.pass(from: 3, to: 37, alive: [:])
+    #expect(scene.losses == 1)
+    scene.beat(1, nil, at: 37)
+    let trial = TrialID(rawValue: 0)
+    #expect(scene.said.contains(.assign([trial], attempt: 2, isReturned: true, to: worker(1))))
+  }
+
   @Test("a run all of whose workers are lost ends")
   func deserted() {
     var scene = Scene(trials: 5, workers: 2)

@@ -48,9 +48,12 @@ extension Coordinator {
   fileprivate mutating func silence(
     of silent: Int..., among count: Int, at now: Double
   ) -> [Directive] {
-    _ = onTick(at: now - Limits.suspicion)
-    for other in 0..<count where !silent.contains(other) { _ = onHeartbeat(other, nil, at: now) }
-    return onTick(at: now).filter { if case .lost = $0 { false } else { true } }
+    var directives: [Directive] = []
+    for time in [now - Limits.suspicion, now] {
+      for other in 0..<count where !silent.contains(other) { _ = onHeartbeat(other, nil, at: time) }
+      directives = onTick(at: time)
+    }
+    return directives.filter { if case .lost = $0 { false } else { true } }
   }
 }
 
@@ -149,6 +152,21 @@ struct CoordinatorScriptTests {
       if case .lost = $0 { true } else { false }
     }
     #expect(lost == 3)
+  }
+
+  @Test("and stay so when others are back, who came first only by chance")
+  func oneByOne() {
+    var coordinator = coordinator(trials: 3, workers: 3)
+    for id in 0..<3 {
+      _ = coordinator.onReady(id)
+      _ = coordinator.onHeartbeat(id, id, at: 1)
+    }
+    for second in 2...20 { #expect(coordinator.onTick(at: Double(second)) == []) }
+    for second in 21...30 {
+      for id in 1..<3 { _ = coordinator.onHeartbeat(id, id, at: Double(second)) }
+      #expect(coordinator.onTick(at: Double(second) + 0.5) == [])
+    }
+    #expect(coordinator.onHeartbeat(0, 0, at: 31) == [])
   }
 
   @Test("a thread of this process, which cannot end alone, has ten minutes")

@@ -48,6 +48,26 @@ struct JobCommandTests {
     #expect(command(launcher) == expected)
   }
 
+  @Test("the BLAS kernels that the user has chosen are those of every host")
+  func kernels() {
+    let environment = ["OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_NUM_THREADS": "4", "HOME": "/"]
+    let kernels = JobCommand.kernels(in: environment)
+    #expect(kernels == ["OPENBLAS_CORETYPE": "Haswell"])
+    func command(_ launcher: Launcher) -> [String] {
+      JobCommand(
+        launcher: launcher, allocation: .machine(cores: 4), ranks: 4, kernels: kernels,
+        program: ["groksweep"]
+      ).command
+    }
+    for launcher in [Launcher.openMPI4, .openMPI5] {
+      #expect(command(launcher).contains("OPENBLAS_CORETYPE=Haswell"))
+      #expect(!command(launcher).contains("OPENBLAS_NUM_THREADS=4"))
+    }
+    let mpich = command(.mpich)
+    let name = mpich.firstIndex(of: "OPENBLAS_CORETYPE") ?? 0
+    #expect(mpich[(name - 1)...(name + 1)] == ["-genv", "OPENBLAS_CORETYPE", "Haswell"])
+  }
+
   @Test("only Open MPI has to be told of more ranks than cores, and only where nobody allots them")
   func oversubscription() {
     func isTold(_ command: String) -> Bool { command.uppercased().contains("OVERSUBSCRIBE") }

@@ -12,6 +12,8 @@ struct SimulatedCluster {
     var death = 0.0
     /// The chance that it falls silent for a time instead.
     var silence = 0.0
+    /// Virtual seconds from one death of somebody to the next.
+    var deathInterval = Double.infinity
     /// Virtual seconds after which the run is told to stop.
     var drain = Double.infinity
   }
@@ -21,6 +23,7 @@ struct SimulatedCluster {
     var isAlive = true
     /// The time until which nothing is heard of it.
     var silentUntil = 0.0
+    var beganAt = 0.0
     var endsAt = Double.infinity
   }
 
@@ -47,6 +50,12 @@ struct SimulatedCluster {
   private(set) var dismissals: [Int]
   /// Seconds in which workers trained.
   private(set) var busy = 0.0
+  /// Seconds of these that came to nothing, because the worker died.
+  private(set) var wasted = 0.0
+  /// How many workers have died by the clock.
+  private(set) var deaths = 0
+  /// Messages of workers that the coordinator has taken in, and those that it has sent.
+  private(set) var (received, sent) = (0, 0)
   /// What a law says was broken.
   private(set) var faults: [String] = []
 
@@ -74,6 +83,7 @@ struct SimulatedCluster {
       carryOut(coordinator.onReady(WorkerID(rawValue: index), at: now))
     }
     var nextTick = 1.0
+    var nextDeath = weather.deathInterval
     var isDraining = false
     while dismissals.contains(0) {
       guard now < limit else {
@@ -87,6 +97,10 @@ struct SimulatedCluster {
       } else {
         now = nextTick
         nextTick += 1
+        if now >= nextDeath {
+          nextDeath += weather.deathInterval
+          kill(Int.random(in: 1..<workers.count, using: &generator))
+        }
         for index in workers.indices { heartbeat(WorkerID(rawValue: index)) }
         carryOut(coordinator.onTick(at: now))
         if now >= weather.drain, !isDraining {
@@ -97,10 +111,22 @@ struct SimulatedCluster {
     }
   }
 
+  private mutating func kill(_ index: Int) {
+    guard workers[index].isAlive else { return }
+    workers[index].isAlive = false
+    deaths += 1
+    if workers[index].endsAt < .infinity {
+      busy -= workers[index].endsAt - now
+      wasted += now - workers[index].beganAt
+      workers[index].endsAt = .infinity
+    }
+  }
+
   private mutating func heartbeat(_ id: WorkerID) {
     let worker = workers[id.rawValue]
     guard worker.isAlive, now >= worker.silentUntil, dismissals[id.rawValue] == 0 else { return }
     let attempt = worker.queue.first.map { AttemptID(trial: $0.trial, number: $0.attempt) }
+    received += 1
     carryOut(
       coordinator.onHeartbeat(
         id, attempt: attempt, pace: Pace(silence: 0.1, moment: 0.1), at: now))
@@ -121,6 +147,7 @@ struct SimulatedCluster {
     } else if fate < weather.death + weather.silence {
       workers[id.rawValue].silentUntil = now + 20 * generator.unit()
     } else {
+      workers[id.rawValue].beganAt = now
       workers[id.rawValue].endsAt = now + own
       events.insert((now + own, id))
       busy += own
@@ -133,6 +160,7 @@ struct SimulatedCluster {
     workers[id.rawValue].endsAt = .infinity
     let (trial, number) = workers[id.rawValue].queue.removeFirst()
     let own = seconds[partition.place(of: trial.rawValue).part]
+    received += 1
     carryOut(
       coordinator.onResults(
         [(AttemptID(trial: trial, number: number), 1, own)], from: id,
@@ -144,6 +172,7 @@ struct SimulatedCluster {
     for directive in directives {
       switch directive {
       case .assign(let trials, let attempt, _, let worker):
+        sent += 1
         for trial in trials {
           if recorded[trial.rawValue] > 0 { faults.append("\(trial) has ended and is assigned") }
           if !attempts.insert(AttemptID(trial: trial, number: attempt)).inserted {

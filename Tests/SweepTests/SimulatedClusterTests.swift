@@ -94,4 +94,42 @@ struct SimulatedClusterTests {
     print("1,000,000 trials on 10,000 workers: \(cluster.now) s, \(100 * share) % of them busy")
     #expect(share > 0.9)
   }
+
+  /// The greatest memory that this process has held, in MB (proc(5)).
+  private var peakMemory: Int? {
+    let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 / 1024 }
+  }
+
+  @Test(
+    "a hundred thousand workers and ten million trials, with a loss each minute",
+    .enabled(if: ProcessInfo.processInfo.environment["GROKSWEEP_SLOW_TESTS"] == "all"))
+  func largest() {
+    var weather = SimulatedCluster.Weather()
+    weather.deathInterval = 60
+    var generator = Generator(seed: 1, stream: "cells")
+    let seconds = (0..<10_000).map { _ in pow(20, generator.unit()) }
+    let begin = ContinuousClock.now
+    var cluster = SimulatedCluster(
+      sizes: Array(repeating: 1000, count: seconds.count), seconds: seconds, workers: 100_000,
+      weather: weather, seed: 1)
+    let before = peakMemory
+    cluster.play(until: 100_000)
+    let took = (ContinuousClock.now - begin) / .seconds(1)
+    #expect(cluster.faults.isEmpty)
+    #expect(cluster.recorded.allSatisfy { $0 == 1 })
+    #expect(cluster.dismissals.allSatisfy { $0 == 1 })
+    #expect(cluster.abandoned.isEmpty && cluster.deaths > 5)
+    let share = cluster.busy / 100_000 / cluster.now
+    print(
+      """
+      10,000,000 trials on 100,000 workers: \(Int(cluster.now)) virtual seconds, \
+      \(100 * share) % of them busy; \(cluster.deaths) deaths, \(Int(cluster.wasted)) s trained \
+      twice; \(cluster.received) messages in and \(cluster.sent) out, \
+      \(Int(Double(cluster.received + cluster.sent) / took)) a second; \
+      \(before ?? 0) MB before, \(peakMemory ?? 0) MB at most
+      """)
+    #expect(share > 0.9)
+  }
 }

@@ -36,13 +36,15 @@ struct JobOptions: ParsableArguments {
   /// The job in which every rank runs groksweep with these arguments; it has `least` ranks at least,
   /// unless the user wants fewer.
   func job(_ arguments: [String], atLeast least: Int = 1) throws -> JobCommand {
-    let allocation = Allocation(environment: ProcessInfo.processInfo.environment)
+    let environment = ProcessInfo.processInfo.environment
+    let allocation = Allocation(environment: environment)
     let library = Communicator.library
     let installed: InstalledLauncher? = launcher == .srun ? nil : try .find(for: library)
     return JobCommand(
       launcher: installed?.launcher ?? .srun(plugin: library.slurmPlugin), allocation: allocation,
       mpirun: installed?.name ?? "mpirun", ranks: ranks ?? max(least, allocation.ranks),
       hosts: hosts == nil ? [] : hostNames, isRoot: geteuid() == 0,
+      kernels: JobCommand.kernels(in: environment),
       program: [Self.executable] + arguments)
   }
 

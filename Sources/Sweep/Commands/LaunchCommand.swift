@@ -9,11 +9,12 @@ struct LaunchCommand: ParsableCommand {
     discussion: """
       The command is printed, then run. It knows Open MPI 4 and 5, MPICH, and srun; jobs of Slurm \
       and PBS. A lost rank does not end the others, where the launcher can do without it; the run \
-      says if not. SIGUSR1, SIGTERM and SIGINT put aside what is in training; the second SIGTERM \
-      or SIGINT ends the job at once, and the third one kills it. \
-      Once rank 0 has ended, so does the job, whatever mpirun waits for. The exit code is that of \
-      `run`, by what rank 0 says and what is stored, and not by what mpirun says; a job that has \
-      stored nothing and written no checkpoint ends with 71 instead of 75.
+      says if not. SIGUSR1, SIGTERM, SIGINT and the end of the terminal put aside what is in \
+      training, and so does the job if `launch` is killed; the second SIGTERM or SIGINT ends the job \
+      at once, and the third one kills it. Once rank 0 has ended, so does the job, whatever mpirun \
+      waits for. The exit code is that of `run`, by what rank 0 says and what is stored, and not by \
+      what mpirun says; a job that has stored nothing and written no checkpoint ends with 71 \
+      instead of 75.
       """)
 
   @OptionGroup var job: JobOptions
@@ -47,11 +48,10 @@ struct LaunchCommand: ParsableCommand {
       if print { return try writeToStandardOutput(launch.line + "\n") }
       // Before any rank starts, so that a wrong file or store is told once.
       let experiment = try Experiment(contentsOf: file)
-      let before = try ResultStore.openForWriting(store, experiment: experiment).count()
+      let (before, note) = try prepare(experiment)
+      defer { note.remove() }
       let checkpoints = Checkpoints(store: store)
       let dates = checkpoints.dates()
-      let note = try RankZeroNote(store: store)
-      defer { note.remove() }
 
       writeError(launch.line + "\n")
       launch.program += ["--note", note.path]
@@ -70,6 +70,14 @@ struct LaunchCommand: ParsableCommand {
     }
   }
 
+  /// Counts what is stored, and makes the note, while no run has the store.
+  private func prepare(_ experiment: Experiment) throws -> (before: Int, RankZeroNote) {
+    let results = try ResultStore.openForWriting(store, experiment: experiment)
+    return try withExtendedLifetime(results) {
+      (try results.count(), try RankZeroNote(store: store))
+    }
+  }
+
   /// Seconds between two looks at the note of rank 0.
   private static let lookInterval = 0.5
 
@@ -78,7 +86,8 @@ struct LaunchCommand: ParsableCommand {
   /// - Returns: the launcher's exit code.
   private static func supervise(_ launch: JobCommand, _ note: RankZeroNote) throws -> Int32 {
     let clock = LoopClock.system
-    let child = try ChildProcess(launch.command, environment: JobCommand.environment)
+    let child = try ChildProcess(
+      launch.command, environment: JobCommand.environment, input: .tied)
     var ending = JobEnding(at: clock.now())
     var (state, lastLook) = (RankZeroNote.State.nothing, clock.now())
     var isTold = false
@@ -88,7 +97,10 @@ struct LaunchCommand: ParsableCommand {
       let signals = ending.signals(requests: PassedSignals.count, note: state, at: now)
       if ending.isForced, !isTold, PassedSignals.count < 2 {
         isTold = true
-        printError("rank 0 has ended, but not \(launch.command[0]), which is ended now")
+        printError(
+          state == .nothing
+            ? "rank 0 has not begun: a machine is gone, or does not see this folder of results"
+            : "rank 0 has ended, but not \(launch.command[0]), which is ended now")
       }
       return signals
     }

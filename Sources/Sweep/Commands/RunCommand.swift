@@ -60,6 +60,12 @@ struct RunCommand: ParsableCommand {
     // Early, because a signal would end a process that does not handle it.
     StopSignals.install()
     let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
+    if keeper != nil {
+      LaunchTie.watch {
+        printError("`launch` is gone")
+        StopSignals.tell()
+      }
+    }
     try keeper.noting {
       // Every rank reads the file, so that a wrong one ends the job before any trains.
       let experiment = try endingJob(origin) {
@@ -122,7 +128,14 @@ struct RunCommand: ParsableCommand {
 
   private func runAsWorker(_ experiment: Experiment, _ origin: ProcessOrigin) throws {
     ParentWatch.start()
-    try withMPI(origin) { try work(on: $0, experiment, options: options) }
+    try withMPI(origin) { communicator in
+      try work(
+        on: communicator, experiment, options: options,
+        mayEndAlone: {
+          // Rank 0 is gone, and cannot do this.
+          LauncherProcess.ofThisProcess?.leaveProcessThatEndsIt(JobOptions.executable)
+        })
+    }
   }
 
   private var options: RunOptions {
@@ -151,6 +164,9 @@ struct RunCommand: ParsableCommand {
     if let line = outcome.advice { printError(line) }
     fflush(nil)
     keeper?.end(outcome.exitCode)
+    if note == nil || LaunchTie.isBroken {
+      LauncherProcess.ofThisProcess?.leaveProcessThatEndsIt(JobOptions.executable)
+    }
     // Those who were dismissed leave by themselves.
     LoopClock.system.sleep(1)
     Siblings.end()

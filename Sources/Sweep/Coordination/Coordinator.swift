@@ -7,45 +7,32 @@
 /// often it was tried; what is held here grows with the workers, the cells in training and the
 /// trials that were lost.
 ///
-/// Legal transitions of a trial:
-/// - `waiting → held`, when a worker has room for it and the run is not draining: an attempt;
-/// - `held → recorded`, when its result arrives, be it from a worker already given up as lost;
-/// - `held → waiting`, when its worker is lost, is recalled or puts it aside;
-/// - `waiting → held`, when its worker was believed to be lost, is heard of, and nobody else has
-///   had it: the same attempt goes on;
-/// - `waiting → recorded`, when the result of a lost worker arrives late;
-/// - `held → abandoned`, when it has lost as many workers as it is allowed;
-/// - `abandoned → waiting`, when one of these is heard of again;
-/// - `abandoned → recorded`, when its result arrives after all.
-///
-/// The transitions of a worker stand at ``WorkerPhase``. All are dismissed together once nothing
-/// is left, or nobody to train it.
+/// The transitions of a trial stand at ``TrialLedger``, those of a worker at ``WorkerPhase``. All are
+/// dismissed together once nothing is left, or nobody to train it.
 struct Coordinator {
-  /// The number of workers that a trial may lose; it is given up then.
-  let attemptLimit: Int
-  /// The number of trials that are neither recorded nor abandoned.
-  private(set) var remaining = 0
-  /// The number of trials that are abandoned.
-  private(set) var abandonedCount = 0
   /// Whether nothing is assigned any more.
   private(set) var isDraining = false
+
+  /// The number of trials that are neither recorded nor abandoned.
+  var remaining: Int { trials.remaining }
+  /// The number of trials that are abandoned.
+  var abandonedCount: Int { trials.abandonedCount }
   /// The number of trials that may go out by now.
-  private(set) var releasedCount = 0
+  var releasedCount: Int { trials.releasedCount }
+  /// The number of workers that a trial may lose; it is given up then.
+  var attemptLimit: Int { trials.attemptLimit }
 
   /// The number of workers that train.
   var runningCount: Int { isFinished ? 0 : workers.runningCount }
   /// How many workers were lost and have not come back.
   var lostCount: Int { workers.lostCount }
 
-  private let trialCount: Int
-  private var queue: TrialQueue
+  private var trials: TrialLedger
   private var costs: CostModel
   private var workers: WorkerTable
   /// Workers without work, those who have waited longest first.
-  private var idle: [WorkerID] = []
+  private var idle = WaitingLine<WorkerID>()
   private var isFinished = false
-  /// What became of the trials that have ever come back from a worker.
-  private var returned: [TrialID: ReturnedTrial] = [:]
   private var silences = Silences()
   /// The results since the cells were last sorted, and when that was.
   private var unsorted = 0
@@ -60,22 +47,15 @@ struct Coordinator {
     sizes: [Int], released: [Int]? = nil, costs: CostModel, workers: [WorkerID],
     threads: Set<WorkerID> = [], at now: Double, attemptLimit: Int = 3
   ) {
-    precondition(attemptLimit >= 1, "a trial needs an attempt, not \(attemptLimit)")
-    self.attemptLimit = attemptLimit
     self.costs = costs
-    queue = TrialQueue(sizes: sizes, released: released ?? sizes)
-    releasedCount = queue.untriedCount
-    remaining = queue.untriedCount
-    trialCount = sizes.reduce(0, +)
+    trials = TrialLedger(sizes: sizes, released: released ?? sizes, attemptLimit: attemptLimit)
     self.workers = WorkerTable(workers, threads: threads, at: now)
-    queue.sort(by: costs.expectation)
+    trials.sort(by: costs.expectation)
   }
 
   /// Call to let more trials of a cell go out, before the result that called for them is handed in.
   mutating func release(_ count: Int, of cell: Int) -> [Directive] {
-    queue.release(count, of: cell)
-    releasedCount += count
-    remaining += count
+    trials.release(count, of: cell)
     return feedIdle()
   }
 
@@ -119,9 +99,9 @@ struct Coordinator {
     var directives = hear(worker, results.last?.attempt, pace, at: now)
     for (attempt, steps, seconds) in results {
       let trial = attempt.trial
-      precondition((0..<trialCount).contains(trial.rawValue), "no trial has position \(trial)")
-      costs.record(cell: queue.cell(of: trial), steps: steps, seconds: seconds)
-      directives.append(end(trial, from: worker) ? .record(trial) : .compare(trial))
+      costs.record(cell: trials.cell(of: trial), steps: steps, seconds: seconds)
+      let wasHeld = workers.withHolding(of: worker) { $0.remove(trial) } ?? false
+      directives.append(trials.end(trial, wasHeld: wasHeld) ? .record(trial) : .compare(trial))
     }
     resultCount += results.count
     unsorted += results.count
@@ -134,7 +114,7 @@ struct Coordinator {
     workers.hear(worker, at: now)
     let refuted = phase.isLost ? takeBackLoss(of: worker) : []
     if case .working(let holding) = phase.standing, !phase.isLost {
-      for attempt in holding.attempts { putBack(attempt) }
+      for attempt in holding.attempts { trials.putBack(attempt) }
     }
     workers.move(worker, to: .heard(.leaving))
     return refuted + feedIdle() + finishIfDone()
@@ -167,9 +147,9 @@ struct Coordinator {
   // MARK: - Silence
 
   private mutating func fallenSilent(at now: Double) -> [(id: WorkerID, silence: Double)] {
-    let (silences, queue) = (silences, queue)
+    let (silences, trials) = (silences, trials)
     return workers.fallenSilent(at: now) { standing in
-      Self.lease(standing, silences, cell: queue.cell(of:), at: now)
+      Self.lease(standing, silences, cell: trials.cell(of:), at: now)
     }
   }
 
@@ -196,15 +176,18 @@ struct Coordinator {
     switch phase {
     case .lost:
       if let attempt {
-        silences.recordRefuted(silence, cell: queue.cell(of: attempt.trial), at: now)
+        silences.recordRefuted(silence, cell: trials.cell(of: attempt.trial), at: now)
       }
       return refute(id, at: now)
-    case .suspected(let standing, _): workers.move(id, to: .heard(standing))
+    case .suspected(let standing, _, _):
+      workers.move(id, to: .heard(standing))
+      // It may have been passed over.
+      if standing == .working(Holding()) { return feed(id) }
     case .heard: break
     }
     // What it says of an attempt that was taken from it says nothing of the one it holds.
     guard let attempt, workers.holds(id, attempt) else { return [] }
-    silences.record(pace, cell: queue.cell(of: attempt.trial), at: now)
+    silences.record(pace, cell: trials.cell(of: attempt.trial), at: now)
     workers.withHolding(of: id) { $0.bringToFront(attempt) }
     return []
   }
@@ -217,17 +200,12 @@ struct Coordinator {
       workers.move(id, to: .heard(standing))
       return restored
     }
-    let isFree = holding.attempts.allSatisfy { attempt in
-      returned[attempt.trial].map { $0.state == .waiting && $0.attempts == attempt.number } ?? false
-    }
+    let isFree = holding.attempts.allSatisfy(trials.isFree)
     if !isFree, let first = holding.attempts.first {
-      workers.move(id, to: .heard(.recalled(cell: queue.cell(of: first.trial))))
+      workers.move(id, to: .heard(.recalled(cell: trials.cell(of: first.trial))))
       return restored + [.recall(id)] + feedIdle()
     }
-    for attempt in holding.attempts {
-      queue.remove(attempt.trial)
-      returned[attempt.trial]?.state = .held
-    }
+    for attempt in holding.attempts { trials.resume(attempt) }
     workers.move(id, to: .heard(.working(holding)))
     let next: [Directive] =
       isDraining ? (holding.attempts.isEmpty ? [] : [.drain(id)]) : feed(id)
@@ -237,41 +215,21 @@ struct Coordinator {
   /// Undoes what the loss of a worker has counted.
   private mutating func takeBackLoss(of id: WorkerID) -> [Directive] {
     guard case .lost(.working(let holding))? = workers.phase(of: id) else { return [] }
-    var directives: [Directive] = []
-    for attempt in holding.attempts {
-      guard var trial = returned[attempt.trial] else { continue }
-      trial.losses -= 1
-      if trial.state == .abandoned {
-        trial.state = .waiting
-        abandonedCount -= 1
-        remaining += 1
-        queue.put(back: attempt.trial)
-        directives.append(.restore(attempt, from: id))
-      }
-      returned[attempt.trial] = trial
-    }
-    return directives
+    return holding.attempts.filter { trials.takeBackLoss(of: $0) }.map { .restore($0, from: id) }
   }
 
   /// Takes from a worker what it has.
   private mutating func lose(_ id: WorkerID) -> [Directive] {
     guard let standing = workers.phase(of: id)?.standing else { return [] }
     workers.move(id, to: .lost(standing))
-    idle.removeAll { $0 == id }
+    idle.remove(id)
     guard case .working(let holding) = standing else { return [] }
     return holding.attempts.compactMap { attempt in
-      var trial = returned[attempt.trial] ?? ReturnedTrial()
-      guard trial.state == .held else { return nil }
-      trial.losses += 1
-      trial.state = trial.losses < attemptLimit ? .waiting : .abandoned
-      returned[attempt.trial] = trial
-      if trial.state == .waiting {
-        queue.put(back: attempt.trial)
-        return .requeue(attempt, from: id)
+      switch trials.lose(attempt) {
+      case .waits: .requeue(attempt, from: id)
+      case .abandoned(let losses): .abandon(attempt, losses: losses, from: id)
+      case nil: nil
       }
-      remaining -= 1
-      abandonedCount += 1
-      return .abandon(attempt, losses: trial.losses, from: id)
     }
   }
 
@@ -288,42 +246,12 @@ struct Coordinator {
     return isBarren && !isDraining ? .barren(lost: lostCount, of: workers.count) : nil
   }
 
-  // MARK: - Trials
-
-  /// Ends a trial whose result has arrived; returns whether it is the first.
-  private mutating func end(_ trial: TrialID, from worker: WorkerID) -> Bool {
-    let wasHeld = workers.withHolding(of: worker) { $0.remove(trial) } ?? false
-    guard let known = returned[trial] else {
-      // Nobody else can have had it.
-      if wasHeld { remaining -= 1 }
-      return wasHeld
-    }
-    switch known.state {
-    case .ended: return false
-    case .abandoned: abandonedCount -= 1
-    case .waiting:
-      queue.remove(trial)
-      remaining -= 1
-    case .held: remaining -= 1
-    }
-    returned[trial]?.state = .ended
-    return true
-  }
-
-  /// Puts aside a trial of which nobody is to blame.
-  private mutating func putBack(_ attempt: AttemptID) {
-    var trial = returned[attempt.trial] ?? ReturnedTrial()
-    guard trial.state == .held else { return }
-    trial.state = .waiting
-    returned[attempt.trial] = trial
-    queue.put(back: attempt.trial)
-  }
+  // MARK: - Work
 
   private mutating func feedIdle() -> [Directive] {
-    guard !idle.isEmpty, !isDraining, queue.hasTrials else { return [] }
-    let waiting = idle
-    idle = []
-    return waiting.flatMap { feed($0) }
+    var directives: [Directive] = []
+    while !isDraining, trials.hasTrials, let id = idle.popFirst() { directives += feed(id) }
+    return directives
   }
 
   /// Gives a worker as much as it should have.
@@ -332,39 +260,36 @@ struct Coordinator {
     else {
       return []
     }
-    if holding.attempts.isEmpty, let trial = queue.takeReturned() {
-      returned[trial]?.attempts += 1
-      returned[trial]?.state = .held
-      let attempt = AttemptID(trial: trial, number: returned[trial]?.attempts ?? 1)
+    if holding.attempts.isEmpty, let attempt = trials.takeReturned() {
       workers.move(id, to: .heard(.working(Holding(attempts: [attempt], isExclusive: true))))
-      return [.assign([trial], attempt: attempt.number, isReturned: true, to: id)]
+      return [.assign([attempt.trial], attempt: attempt.number, isReturned: true, to: id)]
     }
     if holding.isExclusive, !holding.attempts.isEmpty { return [] }
     var directives: [Directive] = []
     var held = holding.attempts.count
     while let count = batchSize(held: held) {
-      let trials = queue.take(count)
-      held += trials.count
+      let taken = trials.take(count)
+      held += taken.count
       workers.withHolding(of: id) { holding in
         holding.isExclusive = false
-        holding.attempts += trials.map { AttemptID(trial: $0, number: 1) }
+        holding.attempts += taken.map { AttemptID(trial: $0, number: 1) }
       }
-      directives.append(.assign(trials, attempt: 1, isReturned: false, to: id))
+      directives.append(.assign(taken, attempt: 1, isReturned: false, to: id))
     }
-    if held == 0, !idle.contains(id) { idle.append(id) }
+    if held == 0 { idle.append(id) }
     return directives
   }
 
   /// How many trials of the next cell go to a worker that has so many, or `nil` for none.
   private func batchSize(held: Int) -> Int? {
-    guard let cell = queue.next else { return nil }
+    guard let cell = trials.next else { return nil }
     guard let seconds = costs.measuredSeconds(cell) else { return held == 0 ? 1 : nil }
     // Towards the end, what is left is shared evenly.
-    let share = max(1, queue.untriedCount / (2 * workers.count))
+    let share = max(1, trials.untriedCount / (2 * workers.count))
     let fitting = min(Limits.batch / max(seconds, 1e-9), Double(Limits.batchCount))
     let count = min(max(1, Int(fitting)), share)
     if held == 0 { return count }
-    let isShort = seconds <= Limits.sentAhead && queue.untriedCount > workers.count
+    let isShort = seconds <= Limits.sentAhead && trials.untriedCount > workers.count
     return isShort && held < 2 * count ? count : nil
   }
 
@@ -378,7 +303,7 @@ struct Coordinator {
     guard costs.isStale, isDue else { return }
     (unsorted, lastSorted) = (0, now)
     costs.update()
-    queue.sort(by: costs.expectation)
+    trials.sort(by: costs.expectation)
   }
 
   // MARK: - The end

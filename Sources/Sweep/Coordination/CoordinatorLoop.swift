@@ -20,18 +20,12 @@ struct StopConditions {
 /// The loop knows its own health: silence is judged after all messages have been read, and by the
 /// time spent looking for them.
 struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
-  /// The longest time a result waits for others to be stored with it, in seconds.
-  private static var batchInterval: Double { 0.1 }
-  /// The most results that wait for others.
-  private static var batchCount: Int { 20_000 }
   /// The evaluations that may wait for the disk before no more trials go out: some 200 MB.
   private static var longestBacklog: Int { 2_000_000 }
   /// How long results are waited for that are being stored when the run fails, in seconds.
   private static var longestStoring: Double { 10 }
   /// The longest time for which messages are read before something else is looked at, in seconds.
   private static var longestReading: Double { 0.1 }
-  /// How many trials have to diverge, before any other ends, for the run to mention it.
-  private static var firstCount: Int { 10 }
   /// The time between two signs of life, and two looks for lost workers, in seconds.
   private static var pingInterval: Double { 1 }
 
@@ -48,23 +42,17 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   private let found: Set<String>
 
   private var coordinator: Coordinator
+  private var journal: ResultJournal
+  private var notes: RunNotes
   private var progress: ProgressLine
-  private var provenances: [WorkerID: Provenance] = [:]
   /// Those who are not yet dismissed.
   private var undismissed: Set<WorkerID>
-  private var batch = ResultBatch()
-  /// When the first result or event of the batch came.
-  private var batchSince = 0.0
-  /// What each worker was last heard to train, and its step.
-  private var heard: [WorkerID: (attempt: AttemptID, step: Int)] = [:]
   /// What goes out once the disk has caught up.
   private var heldBack: [WorkerID: [Message]] = [:]
   /// Those who are to be dismissed once everything is stored.
   private var leaving: [WorkerID] = []
   private var attention: Attention
   private var recorded = 0
-  /// How many trials have diverged, as long as no other has ended.
-  private var divergedFirst = 0
   private var outcome = RunOutcome()
   private let start: Double
   private var lastPing: Double
@@ -85,6 +73,8 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     self.stop = stop
     self.clock = clock
     self.progress = progress
+    journal = ResultJournal(workload, clock: clock)
+    notes = RunNotes(workload)
     found = checkpoints?.names() ?? []
     start = clock.now()
     lastPing = start
@@ -112,8 +102,8 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   }
 
   /// Stores what there is, as far as that goes in a few seconds.
-  private func storeLast() {
-    if !batch.isEmpty { writer.write(batch) }
+  private mutating func storeLast() {
+    if !journal.isEmpty { writer.write(journal.take()) }
     let end = clock.now() + Self.longestStoring
     while writer.backlog > 0, clock.now() < end { clock.sleep(0.01) }
   }
@@ -152,23 +142,17 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
       isEmpty = false
       try handle(message, from: worker)
       let now = clock.now()
-      if isBatchDue(now) || now - start > Self.longestReading { return false }
+      if journal.isDue(at: now) || now - start > Self.longestReading { return false }
     }
     if isEmpty { backoff.pause() } else { backoff.reset() }
     return true
   }
 
-  private func isBatchDue(_ now: Double) -> Bool {
-    !batch.isEmpty
-      && (now - batchSince >= Self.batchInterval || batch.records.count >= Self.batchCount)
-  }
-
-  /// Hands the batch to the writer if it is due, lets trials go out if it has caught up, and
+  /// Hands the journal to the writer if it is due, lets trials go out if it has caught up, and
   /// dismisses all if everything is stored.
   private mutating func storeAndSend(_ now: Double) throws {
-    if isBatchDue(now) || (!leaving.isEmpty && !batch.isEmpty) {
-      writer.write(batch)
-      batch = ResultBatch()
+    if journal.isDue(at: now) || (!leaving.isEmpty && !journal.isEmpty) {
+      writer.write(journal.take())
     }
     let backlog = writer.backlog
     do {
@@ -184,7 +168,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
       }
       heldBack = [:]
     }
-    if backlog == 0, batch.isEmpty {
+    if backlog == 0, journal.isEmpty {
       for worker in leaving { try dismiss(worker) }
       leaving = []
     }
@@ -200,13 +184,12 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     let now = attention.seconds
     switch message {
     case .ready(let provenance):
-      provenances[worker] = provenance
+      journal.note(provenance, of: worker)
       try carryOut(coordinator.onReady(worker, at: now), reports: [:])
     case .heartbeat(let heartbeat):
       try check(heartbeat.attempt?.trial, message, from: worker)
       if let attempt = heartbeat.attempt {
-        if heard[worker]?.attempt != attempt { add(.assigned, attempt, from: worker) }
-        heard[worker] = (attempt, heartbeat.step)
+        journal.hear(attempt, step: heartbeat.step, from: worker)
       }
       try carryOut(
         coordinator.onHeartbeat(
@@ -214,9 +197,8 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
         reports: [:])
     case .resumed(let attempt, let step):
       try check(attempt.trial, message, from: worker)
-      heard[worker] = (attempt, step)
-      add(.resumed, attempt, from: worker)
-      progress.note("\(name(attempt.trial)) goes on from step \(step)")
+      journal.add(.resumed, attempt, at: step, from: worker)
+      progress.note(notes.line(resumed: attempt, at: step))
     case .results(let reports, let pace):
       for report in reports { try check(report.trial, message, from: worker) }
       for report in reports {
@@ -232,8 +214,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     case .drained(let attempt, let step):
       try check(attempt?.trial, message, from: worker)
       if let attempt {
-        heard[worker] = (attempt, step)
-        add(.drained, attempt, from: worker)
+        journal.add(.drained, attempt, at: step, from: worker)
       }
       try carryOut(coordinator.onDrained(worker, at: now), reports: [:])
     case .assign, .drain, .recall, .ping, .dismiss:
@@ -274,58 +255,46 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     reports: [TrialID: (TrialReport, from: WorkerID)]
   ) throws {
     for directive in directives {
+      if let line = notes.line(for: directive, host: journal.host) { progress.note(line) }
       switch directive {
       case .assign(let trials, let attempt, let isReturned, let worker):
-        let message = Message.assign(
-          assignment(trials, attempt: attempt, isReturned: isReturned))
-        if heldBack[worker] == nil, writer.backlog < Self.longestBacklog {
-          try transport.send(message, to: worker)
-        } else {
-          heldBack[worker, default: []].append(message)
-        }
+        try assign(assignment(trials, attempt: attempt, isReturned: isReturned), to: worker)
       case .record(let trial):
         guard let (report, worker) = reports[trial] else {
           preconditionFailure("\(trial) is recorded without a result")
         }
         recorded += 1
-        if report.result.ending == .diverged { warnOfDivergence(at: report.result.steps) }
-        record(report, from: worker)
+        if let line = notes.line(result: report.result) { progress.note(line) }
+        journal.record(report, from: worker)
       case .compare(let trial):
-        if let (report, worker) = reports[trial] { record(report, from: worker) }
-      case .lost(let worker, let silence):
-        progress.note(
-          "\(name(worker)) is lost: nothing was heard of it for \(Int(silence)) s")
-      case .requeue(let attempt, let worker):
-        add(.lost, attempt, from: worker)
-        progress.note(
-          "\(name(attempt.trial)) lost its worker at attempt \(attempt.number) and waits for another"
-        )
-      case .abandon(let attempt, let losses, let worker):
-        add(.lost, attempt, from: worker)
-        add(.abandoned, attempt, from: worker)
-        progress.note("\(name(attempt.trial)) lost its worker \(losses) times and is abandoned")
-      case .restore(let attempt, let worker):
-        // Whatever comes after it tells that a trial is not abandoned.
-        add(.assigned, attempt, from: worker)
-        progress.note("\(name(attempt.trial)) is not abandoned: a worker of it is back")
-      case .back(let worker):
-        progress.note("\(name(worker)) is back, and goes on")
+        if let (report, worker) = reports[trial] { journal.record(report, from: worker) }
+      case .requeue(let attempt, let worker): journal.add(.lost, attempt, from: worker)
+      case .abandon(let attempt, _, let worker):
+        journal.add(.lost, attempt, from: worker)
+        journal.add(.abandoned, attempt, from: worker)
+      // Whatever comes after it tells that a trial is not abandoned.
+      case .restore(let attempt, let worker): journal.add(.assigned, attempt, from: worker)
       case .recall(let worker):
-        progress.note("\(name(worker)) is back")
         heldBack[worker] = nil
         try transport.send(.recall, to: worker)
       case .drain(let worker):
         heldBack[worker] = nil
         try transport.send(.drain, to: worker)
-      case .giveUp(.barren(let lost, let all)):
-        progress.note(
-          "\(lost) of \(all) workers were lost before any trial ended; the run gives up")
-      case .giveUp(.deserted(let lost)):
-        progress.note("no worker is left, \(lost) were lost; the run ends")
       case .dismiss(let worker):
         heldBack[worker] = nil
         leaving.append(worker)
+      case .lost, .back, .giveUp: break
       }
+    }
+  }
+
+  /// Sends trials, or keeps them until the disk has caught up.
+  private mutating func assign(_ assignment: Assignment, to worker: WorkerID) throws {
+    let message = Message.assign(assignment)
+    if heldBack[worker] == nil, writer.backlog < Self.longestBacklog {
+      try transport.send(message, to: worker)
+    } else {
+      heldBack[worker, default: []].append(message)
     }
   }
 
@@ -343,55 +312,6 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     return Assignment(
       cell: cell, attempt: attempt, resumes: resumes, trials: trials,
       seeds: places.map(\.seed))
-  }
-
-  private func provenance(of worker: WorkerID) -> Provenance {
-    provenances[worker] ?? Provenance()
-  }
-
-  private func name(_ worker: WorkerID) -> String {
-    "rank \(worker.rawValue)" + (provenances[worker].map { " on \($0.host)" } ?? "")
-  }
-
-  /// The trial by its cell's number in the table, and its seed.
-  private func name(_ trial: TrialID) -> String {
-    let (share, seed) = workload.place(of: trial)
-    return "cell \(workload.shares[share].position + 1), seed \(seed),"
-  }
-
-  private mutating func add(
-    _ kind: TrialEvent.Kind, _ attempt: AttemptID, from worker: WorkerID
-  ) {
-    if batch.isEmpty { batchSince = clock.now() }
-    batch.events.append(
-      TrialEvent(
-        configuration: workload.configuration(attempt.trial), attempt: attempt.number, kind: kind,
-        step: heard[worker].flatMap { $0.attempt == attempt ? $0.step : nil } ?? 0,
-        rank: worker.rawValue, provenance: provenance(of: worker), at: clock.date(),
-        reason: kind == .lost ? "its worker fell silent" : ""))
-  }
-
-  /// Says so if all trials diverge from the start: a sweep of them is hardly meant.
-  private mutating func warnOfDivergence(at step: Int) {
-    guard recorded == divergedFirst + 1 else { return }
-    divergedFirst += 1
-    if divergedFirst == Self.firstCount {
-      progress.note(
-        "the first \(divergedFirst) trials have all diverged, this one at step \(step); the run "
-          + "goes on")
-    }
-  }
-
-  private mutating func record(_ report: TrialReport, from worker: WorkerID) {
-    if batch.isEmpty { batchSince = clock.now() }
-    let configuration = workload.configuration(report.trial)
-    if report.leavesCheckpoint { batch.superseded.append(configuration) }
-    batch.records.append(
-      TrialRecord(
-        configuration: configuration, result: report.result,
-        attempt: Attempt(
-          number: report.attempt, rank: worker.rawValue, provenance: provenance(of: worker),
-          startedAt: report.startedAt, wallSeconds: report.wallSeconds)))
   }
 
   private mutating func dismiss(_ worker: WorkerID) throws {

@@ -5,8 +5,8 @@ import Synchronization
 /// A class, because its two ends are held by different threads.
 final class LocalTransport: Transport, Sendable {
   private struct Queues {
-    var toCoordinator: [(WorkerID, Message)] = []
-    var toWorkers: [WorkerID: [Message]] = [:]
+    var toCoordinator = Fifo<(WorkerID, Message)>()
+    var toWorkers: [WorkerID: Fifo<Message>] = [:]
     /// Why a worker's thread ended before it was dismissed.
     var failure: (any Error)?
   }
@@ -21,13 +21,13 @@ final class LocalTransport: Transport, Sendable {
   func receive() throws -> (WorkerID, Message)? {
     try queues.withLock { queues in
       if let failure = queues.failure { throw failure }
-      return queues.toCoordinator.isEmpty ? nil : queues.toCoordinator.removeFirst()
+      return queues.toCoordinator.popFirst()
     }
   }
 
   func send(_ message: Message, to worker: WorkerID) {
     precondition(workers.contains(worker), "\(worker) has no queue")
-    queues.withLock { $0.toWorkers[worker, default: []].append(message) }
+    queues.withLock { $0.toWorkers[worker, default: Fifo()].append(message) }
   }
 
   /// The end of one worker, which may be used on another thread.
@@ -36,10 +36,7 @@ final class LocalTransport: Transport, Sendable {
     fileprivate let worker: WorkerID
 
     func receive() -> Message? {
-      transport.queues.withLock { queues in
-        guard let waiting = queues.toWorkers[worker], !waiting.isEmpty else { return nil }
-        return queues.toWorkers[worker]?.removeFirst()
-      }
+      transport.queues.withLock { $0.toWorkers[worker]?.popFirst() }
     }
 
     func send(_ message: Message) {

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The signals by which a job is told to end soon: SIGUSR1 long before, SIGTERM and SIGINT at once.
+/// The signals by which a job is told to end soon: SIGUSR1 long before, SIGTERM and SIGINT at once,
+/// SIGHUP when its terminal is gone.
 ///
 /// Schedulers and mpirun send them to every rank. They are only noted, and looked at between steps.
 /// A second SIGTERM or SIGINT ends the process.
@@ -11,18 +12,23 @@ enum StopSignals {
   /// Whether one has arrived.
   static var isToldToStop: Bool { hasArrived.load(ordering: .relaxed) }
 
+  /// Tells this process itself.
+  static func tell() { hasArrived.store(true, ordering: .relaxed) }
+
   /// Notes the signals from now on.
   static func install() {
     // A static is initialized at its first use, which must not be inside a handler.
     _ = isToldToStop
     // Who reads what is printed may be gone.
     signal(SIGPIPE, SIG_IGN)
-    for number in [SIGUSR1, SIGTERM, SIGINT] {
+    for number in [SIGUSR1, SIGTERM, SIGINT] + hangup {
       signal(number) { number in
-        if StopSignals.hasArrived.exchange(true, ordering: .relaxed), number != SIGUSR1 {
-          _exit(128 + number)
-        }
+        let isRepeated = StopSignals.hasArrived.exchange(true, ordering: .relaxed)
+        if isRepeated, number == SIGTERM || number == SIGINT { _exit(128 + number) }
       }
     }
   }
 }
+
+/// SIGHUP, unless the user has asked to outlive the terminal, as nohup(1) does; to be asked for once.
+var hangup: [Int32] { signal(SIGHUP, SIG_IGN) == nil ? [SIGHUP] : [] }

@@ -10,7 +10,7 @@ struct TrialQueue {
   /// The cells with untried trials, the next one last.
   private var order: [Int]
   /// Trials that came back, which go out before all others.
-  private var returned: [TrialID] = []
+  private var returned = WaitingLine<TrialID>()
   /// The number of trials that nobody has had yet.
   private(set) var untriedCount: Int
 
@@ -59,13 +59,13 @@ struct TrialQueue {
   }
 
   /// Takes the trial that has been back for longest.
-  mutating func takeReturned() -> TrialID? { returned.isEmpty ? nil : returned.removeFirst() }
+  mutating func takeReturned() -> TrialID? { returned.popFirst() }
 
   /// Takes a trial back.
   mutating func put(back trial: TrialID) { returned.append(trial) }
 
   /// Forgets a trial that came back, as somebody has trained it after all.
-  mutating func remove(_ trial: TrialID) { returned.removeAll { $0 == trial } }
+  mutating func remove(_ trial: TrialID) { returned.remove(trial) }
 
   /// Sorts the cells anew.
   mutating func sort(by seconds: (Int) -> Double) {

@@ -26,14 +26,14 @@ enum WorkerPhase {
 
   /// It shows that it is alive.
   case heard(Standing)
-  /// Nothing was heard of it for its lease.
-  case suspected(Standing, since: Double)
+  /// Nothing was heard of it for its lease; it counts as lost after so many seconds more.
+  case suspected(Standing, since: Double, patience: Double)
   /// Nothing was heard of it for longer; what it is if it comes back.
   case lost(Standing)
 
   var standing: Standing {
     switch self {
-    case .heard(let standing), .suspected(let standing, _), .lost(let standing): standing
+    case .heard(let standing), .suspected(let standing, _, _), .lost(let standing): standing
     }
   }
 
@@ -47,7 +47,7 @@ enum WorkerPhase {
   /// Whether it has something to train, as far as is known.
   var isTraining: Bool {
     switch self {
-    case .heard(.working(let holding)), .suspected(.working(let holding), _):
+    case .heard(.working(let holding)), .suspected(.working(let holding), _, _):
       !holding.attempts.isEmpty
     case .heard, .suspected, .lost: false
     }
@@ -74,15 +74,4 @@ struct Holding: Equatable {
     attempts.remove(at: position)
     return true
   }
-}
-
-/// A trial that has come back from a worker at least once.
-struct ReturnedTrial {
-  enum State { case held, waiting, ended, abandoned }
-
-  var state = State.held
-  /// How often it was assigned.
-  var attempts = 1
-  /// How many workers it has lost that were not heard of again.
-  var losses = 0
 }

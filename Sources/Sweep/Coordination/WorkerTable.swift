@@ -66,26 +66,41 @@ struct WorkerTable {
   mutating func fallenSilent(
     at now: Double, lease: (WorkerPhase.Standing) -> Double
   ) -> [(id: WorkerID, silence: Double)] {
-    var (watched, suspected): (Int, [(id: WorkerID, since: Double)]) = (0, [])
+    var (watched, suspects): (Int, [WorkerID]) = (0, [])
     for (id, worker) in workers {
       switch worker.phase {
       case .lost: continue
-      case .suspected(_, let since): suspected.append((id, since))
+      case .suspected: suspects.append(id)
       case .heard(let standing):
         let allowed = max(lease(standing), worker.isThread ? Limits.threadLease : 0)
         if now - worker.lastHeard > allowed {
-          move(id, to: .suspected(standing, since: now))
-          suspected.append((id, now))
+          move(id, to: .suspected(standing, since: now, patience: Limits.suspicion))
+          suspects.append(id)
         }
       }
       if !worker.isThread { watched += 1 }
     }
     // Many do not die at once: a network or a file system they share is the likelier cause.
-    let isCommon = suspected.count > 1 && 2 * suspected.count > watched
-    let patience = isCommon ? Limits.commonSuspicion : Limits.suspicion
-    return suspected.filter { now - $0.since >= patience }
-      .map { ($0.id, now - (workers[$0.id]?.lastHeard ?? now)) }
+    if suspects.count > 1, 2 * suspects.count > watched {
+      for id in suspects { raisePatience(with: id) }
+    }
+    return suspects.filter { isPatienceOver(with: $0, at: now) }
+      .map { ($0, now - (workers[$0]?.lastHeard ?? now)) }
       .sorted { $0.id.rawValue < $1.id.rawValue }
+  }
+
+  /// It stays raised when the others are back: TCP tries again after pauses twice as long each time
+  /// (RFC 6298 §5.5), so that they come back one by one.
+  private mutating func raisePatience(with id: WorkerID) {
+    guard case .suspected(let standing, let since, let patience)? = phase(of: id),
+      patience < Limits.commonSuspicion
+    else { return }
+    move(id, to: .suspected(standing, since: since, patience: Limits.commonSuspicion))
+  }
+
+  private func isPatienceOver(with id: WorkerID, at now: Double) -> Bool {
+    guard case .suspected(_, let since, let patience)? = phase(of: id) else { return false }
+    return now - since >= patience
   }
 
   /// Whether a worker that is heard has an attempt to train.

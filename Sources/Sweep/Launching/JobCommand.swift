@@ -22,11 +22,21 @@ struct JobCommand: Hashable, Sendable {
   var hosts: [String] = []
   /// Whether the user is root, whom Open MPI refuses unless it is told.
   var isRoot = false
+  /// Variables by which the user chooses BLAS kernels, and so the bits of a trial: ssh would leave
+  /// them behind on this machine.
+  var kernels: [String: String] = [:]
   /// What each rank runs: a program and its arguments.
   var program: [String]
 
   /// The variables of every rank's environment.
   static let environment = [("OMP_NUM_THREADS", "1"), ("OPENBLAS_NUM_THREADS", "1")]
+
+  /// Those variables of an environment that are ``kernels``.
+  static func kernels(in environment: [String: String]) -> [String: String] {
+    environment.filter { name, _ in
+      name.hasPrefix("OPENBLAS_") && !Self.environment.contains { $0.0 == name }
+    }
+  }
 
   /// The program to start, and its arguments.
   var command: [String] {
@@ -52,7 +62,7 @@ struct JobCommand: Hashable, Sendable {
   private var leave: [String] { isRoot ? ["--allow-run-as-root"] : [] }
 
   private var exports: [String] {
-    Self.environment.flatMap { name, value in
+    (Self.environment + kernels.sorted { $0.key < $1.key }).flatMap { name, value in
       launcher == .mpich ? ["-genv", name, value] : ["-x", "\(name)=\(value)"]
     }
   }

@@ -12,6 +12,9 @@ import Foundation
 struct JobEnding {
   /// Seconds that a launcher has to end once rank 0 has said goodbye.
   static let farewell = 10.0
+  /// Seconds after which a job is given up of which rank 0 has not said anything: mpirun waits for
+  /// ever for a machine that is lost while it starts the ranks.
+  static let longestStart = 600.0
   /// Seconds without a sign of life of rank 0 after which it is given up; its workers end after 60.
   static let longestSilence = 180.0
   /// Seconds between two SIGTERM, and from the first of them to SIGKILL.
@@ -86,7 +89,7 @@ struct JobEnding {
   /// Whether the launcher has nothing left to wait for.
   private func isOver(at now: Double) -> Bool {
     switch state {
-    case .nothing: false
+    case .nothing: now - begin >= Self.longestStart
     case .alive: now - stateSince >= Self.longestSilence
     case .ended: now - stateSince >= Self.farewell
     }

@@ -19,13 +19,13 @@ enum PassedSignals {
   static func install() {
     // A static is initialized at its first use, which must not be inside a handler.
     _ = (count, isInterrupted)
-    for number in [SIGUSR1, SIGTERM, SIGINT] {
+    for number in [SIGUSR1, SIGTERM, SIGINT] + hangup {
       signal(number) { number in
         if number == SIGINT { PassedSignals.hasInterrupt.store(true, ordering: .relaxed) }
-        // A repeated SIGUSR1 asks for nothing new.
+        // A repeated SIGUSR1 asks for nothing new, and a terminal goes only once.
         let isFirst = PassedSignals.requests.compareExchange(
           expected: 0, desired: 1, ordering: .relaxed)
-        if !isFirst.exchanged, number != SIGUSR1 {
+        if !isFirst.exchanged, number == SIGTERM || number == SIGINT {
           PassedSignals.requests.add(1, ordering: .relaxed)
         }
       }

@@ -27,9 +27,17 @@ struct RankZeroNote: Sendable {
   /// Takes a note that there is.
   init(path: String) { self.path = path }
 
-  /// Makes an empty note in the folder of a store.
+  private static let prefix = "launch-"
+
+  /// Makes an empty note in the folder of a store, and removes those of a `launch` that was killed.
+  ///
+  /// To be called when nobody else has the store open for writing.
   init(store: String) throws(StoreError) {
-    path = store + "/launch-\(UUID().uuidString)"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: store)) ?? []
+    for name in names where name.hasPrefix(Self.prefix) {
+      RankZeroNote(path: "\(store)/\(name)").remove()
+    }
+    path = "\(store)/\(Self.prefix)\(UUID().uuidString)"
     do {
       try Data(repeating: UInt8(ascii: " "), count: Self.length).write(to: URL(filePath: path))
     } catch {
@@ -101,5 +109,7 @@ final class RankZeroNoteKeeper: Sendable {  // a class, because its thread outli
       if !hasEnded { note.write(.ended(code)) }
       hasEnded = true
     }
+    // Nobody is left to read it.
+    if LaunchTie.isBroken { note.remove() }
   }
 }

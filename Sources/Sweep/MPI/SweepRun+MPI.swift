@@ -90,9 +90,10 @@ private final class ResultBox<Value: Sendable>: Sendable {
 /// is another one.
 ///
 /// Ends the process if a rank was lost, for which MPI_Finalize would wait, or if nothing is heard
-/// of the coordinator.
+/// of the coordinator, having called `mayEndAlone`.
 func work(
-  on communicator: Communicator, _ experiment: Experiment, options: RunOptions
+  on communicator: Communicator, _ experiment: Experiment, options: RunOptions,
+  mayEndAlone: () -> Void
 ) throws {
   var settings = options.worker(mpi: Communicator.library.name)
   settings.isToldToStop = { StopSignals.isToldToStop }
@@ -105,6 +106,7 @@ func work(
   } catch let error as WorkerError {
     guard case .silence = error else { throw error }
     printError("rank \(communicator.rank) on \(communicator.processorName): \(error)")
+    mayEndAlone()
     _exit(EX_TEMPFAIL)
   }
   guard try link.finish(limit: SweepRun.longestFarewell) else { _exit(0) }

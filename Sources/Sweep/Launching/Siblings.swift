@@ -10,7 +10,7 @@ enum Siblings {
     guard !line.isEmpty else { return }
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     for process in entries.compactMap({ pid_t($0) })
-    where process != own && self.parent(of: process) == parent
+    where process != own && ProcessStatus(process)?.parent == parent
       && commandLine("\(process)") == line
     {
       kill(process, SIGKILL)
@@ -19,12 +19,5 @@ enum Siblings {
 
   private static func commandLine(_ process: String) -> Data {
     (try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline"))) ?? Data()
-  }
-
-  /// The fourth field of `stat` (proc(5)); the second, in parentheses, may hold blanks.
-  private static func parent(of process: pid_t) -> pid_t? {
-    let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-    let fields = text.flatMap { $0.split(separator: ")").last?.split(separator: " ") } ?? []
-    return fields.count > 1 ? pid_t(fields[1]) : nil
   }
 }
