@@ -119,7 +119,7 @@ struct IntervalTimeTests {
     let ends = try #require(line.interval)
     let error = (ends.high - ends.low) / 2 / StudentT(degreesOfFreedom: 7).quantile(0.975)
     #expect(agrees(model.errors[0], error, within: 5e-3))
-    #expect(model.intervalFreedom == 8, "nine tenths of the variance are the clusters' own")
+    #expect(abs(model.dispersion - 1) < 0.02, "where clusters deviate, the model has it")
   }
 
   @Test("a cluster that is censored as a whole pulls the slope, and intervals are as good as times")

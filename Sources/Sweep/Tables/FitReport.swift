@@ -14,11 +14,10 @@ struct FitReport: Sendable {
 
   /// Fits all laws that have something to say.
   init(_ sweep: SweepSummary) {
+    var sweep = sweep
+    sweep.judgeStability()
     self.sweep = sweep
-    fits = Response.allCases.reversed().flatMap { response in
-      DelayFit.all(sweep, response: response)
-        .filter { response == .delay || $0.law != .normSeparation }
-    }
+    fits = DelayFit.all(sweep, responses: [.delay, .generalizationStep])
     survival = SurvivalFit.all(sweep)
     verdicts = Verdicts(sweep)
   }
