@@ -18,6 +18,7 @@ struct Groksweep: ParsableCommand {
       SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
       ExportCommand.self, MethodsCommand.self, WhyCommand.self, MergeCommand.self,
       VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
+      CalibrateCommand.self,
       SelftestMessagesCommand.self, SelftestLockCommand.self,
     ])
 

@@ -262,7 +262,7 @@ struct FitTests {
     }
     let sweep = try Self.milestones(cells)
     let fits = DelayFit.all(sweep, responses: [.generalizationStep])
-    #expect(fits.map(\.law.name) == ["power law", "inverse law", "norm separation"])
+    #expect(fits.map(\.law.name) == ["power law", "inverse law"])
     let line = try #require(fits[1].regression)
     #expect(abs(line.slope - 400) < 1e-9)
     #expect(abs(try #require(line.intercept) - 105) < 1e-9)

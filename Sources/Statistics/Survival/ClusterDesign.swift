@@ -59,7 +59,7 @@ struct ClusterDesign {
   }
 
   /// The location that a solution gives a cluster.
-  private func location(_ cluster: Int, _ solution: Solution) -> Double {
+  func location(_ cluster: Int, _ solution: Solution) -> Double {
     var location = solution.constants[groups[cluster]]
     for (index, value) in rows[cluster].enumerated() { location += value * solution.slopes[index] }
     return location
@@ -93,7 +93,8 @@ struct ClusterDesign {
   ///   - part: a cluster is left out if its number has this rest.
   /// - Returns: `nil` if the clusters do not decide them.
   func maximum(
-    from start: Solution, scale: Double, deviation: Double, without part: (rest: Int, of: Int)? = nil
+    from start: Solution, scale: Double, deviation: Double,
+    without part: (rest: Int, of: Int)? = nil
   ) -> Solution? {
     var solution = start
     var current = evaluate(&solution, scale, deviation, part)

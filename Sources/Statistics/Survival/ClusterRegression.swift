@@ -59,6 +59,23 @@ public struct ClusterRegression: Sendable {
   /// - Returns: `nil` if the clusters with an event do not decide constants and slopes, or nothing
   ///   would be left to judge them by.
   public init?(_ clusters: [Cluster], deviates: Bool = true) {
+    self.init(clusters) { spread, search in
+      search.maximum(from: spread.noise, deviates: deviates && spread.isRepeated)
+    }
+  }
+
+  /// Fits clusters with the two variances of another fit.
+  ///
+  /// Likelihoods of such fits to the same times, under predictors that differ, can be compared.
+  public init?(_ clusters: [Cluster], variancesOf other: ClusterRegression) {
+    self.init(clusters) { _, search in
+      search.point(scale: other.scale, deviation: other.deviation)
+    }
+  }
+
+  private init?(
+    _ clusters: [Cluster], search: (ClusterSpread, inout VarianceSearch) -> VarianceSearch.Point?
+  ) {
     let width = clusters.first?.predictors.count ?? 0
     precondition(clusters.allSatisfy { $0.predictors.count == width }, "rows of several lengths")
     let lively = Set(clusters.filter(\.hasEvent).map(\.group))
@@ -80,15 +97,16 @@ public struct ClusterRegression: Sendable {
     guard ClusterSpread.isDecided(used, names, numbers.count) else { return nil }
 
     let start = spread.start(used, names, groups: numbers.count, width: width)
-    var search = VarianceSearch(design, start: start, floor: spread.floor)
-    guard let found = search.maximum(
-      from: spread.noise, deviates: deviates && spread.isRepeated) else { return nil }
+    var variances = VarianceSearch(design, start: start, floor: spread.floor)
+    guard let found = search(spread, &variances) else { return nil }
     guard let inverse = CholeskyFactor(found.solution.information)?.inverse else { return nil }
     let dispersion =
       design.dispersion(found.solution, scale: found.scale, deviation: found.deviation)
       / Double(freedom)
-    // Where times are as exact as they can be, residuals below their resolution are luck.
-    self.dispersion = found.scale > 1.01 * spread.floor ? dispersion : max(1, dispersion)
+    // Where times are as exact as they can be, or nothing but the residuals tells of their noise, smaller
+    // residuals are luck.
+    let isKnown = spread.isRepeated && found.scale > 1.01 * spread.floor
+    self.dispersion = isKnown ? dispersion : max(1, dispersion)
     let widening = self.dispersion.squareRoot()
     self.design = design
     solution = found.solution
@@ -104,6 +122,16 @@ public struct ClusterRegression: Sendable {
     groups = numbers.count
     logLikelihood = found.solution.value
     guard (slopes + errors).allSatisfy(\.isFinite) else { return nil }
+  }
+
+  /// The location of the logarithms of a cluster of ``positions``, offset and deviation aside.
+  public func location(_ position: Int) -> Double { design.location(position, solution) }
+
+  /// By how much the logarithms of a cluster of ``positions`` lie off, in standard deviations of what cells and
+  /// their trials make of it: its score over the root of its information.
+  public func residual(_ position: Int) -> Double {
+    let terms = design.terms(position, solution, scale: scale, deviation: deviation)
+    return terms.second < 0 ? terms.first / (-terms.second).squareRoot() : 0
   }
 
   /// Whether the clusters with an event decide all slopes beside the constants of groups.

@@ -114,7 +114,7 @@ struct SurvivalLikelihood {
       }
       guard let step else { return nil }
       // Half of the gain is what the step promises. So near the maximum the next would be lost in rounding.
-      if ridge <= 1e-3, step.gain < 1e-9 {
+      if ridge <= 1e-3, step.gain < 1e-7 {
         theta = zip(theta, step.direction).map { $0 + $1 }
         current = evaluate(theta)
         break

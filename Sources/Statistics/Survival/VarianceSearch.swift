@@ -48,8 +48,11 @@ struct VarianceSearch {
   private static let least = 1e-3
 
   private mutating func point(_ x: [Double]) -> Point? {
-    let scale = Double.exp(x[0])
-    let deviation = x.count > 1 ? Double.exp(x[1]) : 0
+    point(scale: Double.exp(x[0]), deviation: x.count > 1 ? Double.exp(x[1]) : 0)
+  }
+
+  /// The best constants and slopes for given variances.
+  mutating func point(scale: Double, deviation: Double) -> Point? {
     guard let solution = design.maximum(from: warm, scale: scale, deviation: deviation) else {
       return nil
     }

@@ -21,6 +21,8 @@ struct Experiment: Sendable {
   let thresholds: Thresholds
   /// The hypotheses that are declared before any trial is trained.
   let contrasts: [Contrast]
+  /// The laws that fits are to judge beside the built-in ones. They change no trial.
+  private(set) var laws: [Law] = []
   /// The text of the file, with the contents of its tables.
   let source: String
   /// The tables that the experiment names.
@@ -71,6 +73,7 @@ struct Experiment: Sendable {
       path: path)
     self.source = try reader.source(source, with: tables.unstored)
     try CellCheck(file: path, grid: grid, base: base, tables: tables, memory: memory).run()
+    laws = try reader.laws(LawFields([cell(0).configuration.node], axes: grid.fields))
   }
 
   /// One configuration of the grid.

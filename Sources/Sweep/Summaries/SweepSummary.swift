@@ -61,6 +61,7 @@ struct SweepSummary: Sendable {
       thresholds: overrides.applied(to: experiment.thresholds), expected: experiment.trialCount,
       outsideGrid: tally.outsideGrid, tolerance: overrides.tolerance,
       contrasts: experiment.contrasts)
+    laws = experiment.laws
     for (index, cell) in tally.cells.enumerated() {
       abandoned[index] = cell.abandoned
       trials[index].reserveCapacity(cell.stored)
