@@ -72,7 +72,8 @@ public struct SurvivalRegression: Hashable, Sendable {
     }
   }
 
-  /// Fits times that lie in intervals, with a constant for each group.
+  /// Fits times that lie in intervals, with a constant for each group; `nil` as above, or if a group has no
+  /// time.
   ///
   /// - Parameters:
   ///   - family: the noise.
@@ -80,7 +81,6 @@ public struct SurvivalRegression: Hashable, Sendable {
   ///   - groupCount: how many groups there are. Their constants are the first coefficients.
   ///   - rows: the predictors of each time.
   ///   - times: the times.
-  /// - Returns: `nil` as above, or if a group has no time.
   public init?(
     _ family: SurvivalFamily, groups: [Int], of groupCount: Int, rows: [[Double]],
     intervals times: [IntervalTime]

@@ -21,7 +21,7 @@ struct Experiment: Sendable {
   let thresholds: Thresholds
   /// The hypotheses that are declared before any trial is trained.
   let contrasts: [Contrast]
-  /// The laws that fits are to judge beside the built-in ones. They change no trial.
+  /// The laws that fits are to judge beside the built-in ones, which change no trial.
   private(set) var laws: [Law] = []
   /// The text of the file, with the contents of its tables.
   let source: String

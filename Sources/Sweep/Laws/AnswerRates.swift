@@ -31,7 +31,8 @@ struct AnswerRates: Sendable {
 
     /// The first columns of a row.
     var key: String {
-      "\(world),\(cells),\(trials),\(shortNumber(misfit)),\(shortNumber(censored))"
+      "\(world),\(cells),\(trials),"
+        + [misfit, censored].map { $0 == 0 ? "0" : "\($0)" }.joined(separator: ",")
     }
 
     var plan: PlantedWorld {
@@ -120,7 +121,7 @@ struct AnswerRates: Sendable {
         let width = count.intervals > 0 ? count.width / Double(count.intervals) : 0
         return "\(line.key),\(judged.rawValue),\(count.sets),"
           + count.findings.map { "\($0)" }.joined(separator: ",")
-          + ",\(count.intervals),\(count.covered),\(significant(width, digits: 3))"
+          + ",\(count.intervals),\(count.covered),\((width * 1e4).rounded() / 1e4)"
       }
     }
     return ([Self.header] + rows).joined(separator: "\n") + "\n"

@@ -33,19 +33,7 @@ struct DelayFit: Sendable {
   /// How many trials are left out for each reason.
   let omitted: [Omission: Int]
   /// Why there is no line.
-  let undefined: Undefined?
-
-  /// Why trials decide no line.
-  enum Undefined: Hashable, Sendable {
-    /// No cell has weight decay.
-    case noDecay
-    /// The predictor is nowhere above 0.
-    case noPredictor
-    /// No two cells differ in the predictor alone.
-    case notVaried
-    /// The trials that have a delay have fewer than two predictors.
-    case onePredictor
-  }
+  let undefined: NoLine?
 
   /// How many trials are points of the line.
   var count: Int { regression?.count ?? 0 }

@@ -2,6 +2,18 @@ import Engine
 import Foundation
 import Statistics
 
+/// Why trials decide no line.
+enum NoLine: Hashable, Sendable {
+  /// No cell has weight decay.
+  case noDecay
+  /// The predictor is nowhere above 0.
+  case noPredictor
+  /// No two cells differ in the predictor alone.
+  case notVaried
+  /// The trials that have a delay have fewer than two predictors.
+  case onePredictor
+}
+
 /// The points of a law, by cell.
 struct DelayPoints {
   /// A point for each trial of each cell, `nil` where the trial has none.
@@ -10,7 +22,7 @@ struct DelayPoints {
   let predictors: [(group: Int, x: Double?)]
   let groupCount: Int
   let omitted: [Omission: Int]
-  let reasonForNone: DelayFit.Undefined
+  let reasonForNone: NoLine
 
   init(
     _ law: DelayLaw, _ sweep: SweepSummary, _ response: Response, includesUnstable: Bool = false

@@ -36,11 +36,12 @@ struct Verdicts: Sendable {
         var rivals = all.map { other in
           Rival(
             name: other.law.name, scores: other.scores,
-            isSpecialCase: fit.law.hasSpecialCase(other.law))
+            isSpecialCase: fit.law.hasSpecialCase(other.law, varying: data.fields))
         }
         rivals.remove(at: index)
         let constant = Rival(
-          name: "a constant", scores: flat.scores, isSpecialCase: fit.law.hasSpecialCase(flat.law))
+          name: "a constant", scores: flat.scores,
+          isSpecialCase: fit.law.hasSpecialCase(flat.law, varying: data.fields))
         verdicts.append(Verdict(fit, rivals: rivals + [constant]))
       }
       if response == .delay {
