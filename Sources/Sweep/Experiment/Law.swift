@@ -49,8 +49,14 @@ struct Law: Hashable, Sendable {
   /// Whether it has a critical value, which is fitted.
   var hasCritical: Bool { factors.contains(where: \.isAboveCritical) }
 
-  /// Whether another law of the same cells is what this one says for some exponents: that it predicts better is
-  /// then no evidence against this one. The fields that vary among the cells are given.
+  /// Whether another law of the same cells is what this one says for some exponents.
+  ///
+  /// That it predicts better is then no evidence against this one.
+  ///
+  /// - Parameters:
+  ///   - other: the other law.
+  ///   - varying: the fields that vary among the cells.
+  /// - Returns: whether it is.
   func hasSpecialCase(_ other: Law, varying: [String]) -> Bool {
     isFree && !hasCritical && !other.hasCritical && response == other.response
       && Set(other.fields).intersection(varying).isSubset(of: fields)
