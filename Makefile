@@ -1,21 +1,25 @@
-# `make help` lists the targets. Variables: RANKS (default: all cores), PYTHON (for `bench`), SECONDS (for `fuzz`).
+# `make help` lists the targets. Variables: MPI (openmpi, mpich or the path of an mpicc; default: the
+# first mpicc in PATH), RANKS (default: all cores), PREFIX (for `install`), PYTHON (for `bench`),
+# SECONDS (for `fuzz`).
 
 PYTHON ?= python3
 SECONDS ?= 600
 DATA_SETS ?= 1000
 RANKS ?= $(shell getconf _NPROCESSORS_ONLN)
+PREFIX ?= /usr/local
+
+export MPI
+# Package.swift asks the compiler of an MPI, and is asked again only if a variable has changed.
+export MPI_SEEN := $(shell for mpicc in "$(MPI)" "mpicc.$(MPI)" mpicc; do \
+  "$$mpicc" -show && break; done 2>/dev/null)
 
 GROKSWEEP := .build/release/groksweep
-# Open MPI counts physical cores as slots and binds the first rank of every job to the same core.
-MPIRUN := mpirun --oversubscribe --bind-to none -n $(RANKS)
-
-# Open MPI refuses to run as root, the usual user of a container, unless told twice.
-ifeq ($(shell id -u),0)
-export OMPI_ALLOW_RUN_AS_ROOT := 1
-export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
+# Swift's libraries are linked into what leaves this machine; Apple's systems have them.
+ifeq ($(shell uname),Linux)
+STATIC := --static-swift-stdlib
 endif
 
-.PHONY: help demo test check check-slow torture fuzz lint layers bench release dependencies clean
+.PHONY: help demo test check check-slow torture fuzz lint layers bench release install dependencies clean
 
 help:  ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -24,11 +28,14 @@ help:  ## lists the targets
 demo: dependencies  ## trains the quickstart on all cores, then prints its table and fits
 	@echo 'building groksweep: minutes the first time, seconds after that'
 	swift build --product groksweep
-	$(MPIRUN) .build/debug/groksweep run experiments/quickstart.yaml --store results/quickstart
+	.build/debug/groksweep launch -n $(RANKS) experiments/quickstart.yaml --store results/quickstart
 	.build/debug/groksweep fit results/quickstart
 
 test: dependencies  ## runs all tests, those under mpirun included
 	swift test
+
+test-mpi: dependencies  ## runs the tests that start mpirun, for another MPI than `test` did: MPI=mpich
+	swift test --filter MPITests
 
 test-kernels: dependencies  ## runs the engine's tests under every family of BLAS kernels; after `test`
 	scripts/test-kernels
@@ -58,9 +65,12 @@ layers: dependencies  ## checks that no file uses what its layer must not know
 bench: release  ## times training steps, ours and those of PyTorch and JAX, and writes the README's table
 	$(PYTHON) Benchmarks/table.py $(GROKSWEEP)
 
-release: dependencies
-	swift build -c release --product groksweep
+release: dependencies  ## the program, optimized, with Swift's libraries in it
+	swift build -c release --product groksweep $(STATIC)
 	@git describe --always --dirty --abbrev=12 > $(GROKSWEEP).commit 2>/dev/null || rm -f $(GROKSWEEP).commit
+
+install: release  ## puts the program, its manual pages and completions below PREFIX
+	scripts/install $(GROKSWEEP) "$(DESTDIR)$(PREFIX)"
 
 dependencies:
 	@cluster/install-dependencies

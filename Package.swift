@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 #if arch(x86_64)
@@ -20,6 +21,10 @@ let settings: [SwiftSetting] = [
 // What computes is optimized in debug builds too: tests train real networks and resample fits.
 let optimized = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
 
+// The MPI is that of the `mpicc` which is first on the path, or the one that the variable MPI names:
+// a family, or the path of its mpicc.
+let mpi = MPIFlags(named: Context.environment["MPI"] ?? "")
+
 let package = Package(
   name: "groksweep",
   platforms: [.macOS(.v26)],
@@ -34,9 +39,9 @@ let package = Package(
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .systemLibrary(
-      name: "CMPI", pkgConfig: "ompi-c",
-      providers: [.apt(["libopenmpi-dev", "openmpi-bin"]), .brew(["open-mpi"])]),
+    .target(
+      name: "CMPI", cSettings: [.unsafeFlags(mpi.compiling)],
+      linkerSettings: [.unsafeFlags(mpi.linking)]),
     .target(
       name: "Engine",
       dependencies: ["CBLAS", .product(name: "RealModule", package: "swift-numerics")],
@@ -76,3 +81,43 @@ let package = Package(
       name: "MPITests", dependencies: ["Sweep", "Engine"], swiftSettings: settings),
   ]
 )
+
+/// What compiling and linking against an MPI takes, which its compiler knows best: clusters have
+/// modules and wheels, and pkg-config files only at times.
+struct MPIFlags {
+  /// Folders of headers, and which family is expected.
+  var compiling: [String] = []
+  /// Folders of libraries, the libraries, and where the program finds them when it starts.
+  var linking: [String] = []
+
+  /// Asks the compiler of a family (`openmpi`, `mpich`), of a path, or the first one if that is empty.
+  ///
+  /// Without any there are no flags, and the one C file that needs them says what is missing.
+  init(named name: String) {
+    let names = name.contains("/") ? [name] : name.isEmpty ? ["mpicc"] : ["mpicc.\(name)", "mpicc"]
+    let words = names.lazy.map(Self.show).first { !$0.isEmpty } ?? []
+    compiling = words.filter { $0.hasPrefix("-I") || $0.hasPrefix("-D") }
+    if !name.isEmpty, !name.contains("/") { compiling.append("-DCMPI_EXPECT_\(name)") }
+    linking = words.filter { $0.hasPrefix("-L") || $0.hasPrefix("-l") }
+    for folder in linking.filter({ $0.hasPrefix("-L") }).map({ $0.dropFirst(2) })
+    where folder.wholeMatch(of: /\/(usr\/)?lib(64|\/[^\/]+-linux-gnu)?/) == nil {
+      linking += ["-Xlinker", "-rpath", "-Xlinker", String(folder)]
+    }
+  }
+
+  /// The command that an MPI's compiler would run; Open MPI, MPICH and those made of it all have
+  /// this option.
+  private static func show(_ compiler: String) -> [String] {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [compiler, "-show"]
+    let output = Pipe()
+    (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
+    guard (try? process.run()) != nil else { return [] }
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return [] }
+    return String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "\"", with: "")
+      .split(whereSeparator: \.isWhitespace).map(String.init)
+  }
+}

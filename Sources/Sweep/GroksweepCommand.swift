@@ -28,6 +28,6 @@ struct Groksweep: ParsableCommand {
 
   func run() throws {
     guard version else { throw CleanExit.helpRequest(self) }
-    print(Provenance.ofThisProcess(mpi: Communicator.mpiLibrary).versions)
+    print(Provenance.ofThisProcess(mpi: Communicator.library.name).versions)
   }
 }

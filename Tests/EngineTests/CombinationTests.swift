@@ -248,7 +248,9 @@ struct CombinationTests {
       let (node, tables) = fuzzer.next()
       do {
         let trial = try TrialConfiguration(node, at: "")
-        try trial.check(trial.task.sizes(tables), memory: 100e6, node)
+        let sizes = try trial.task.sizes(tables)
+        try trial.check(sizes, node)
+        try trial.checkMemory(sizes, limit: 100e6, node)
         accepted += 1
         let result = trained(trial, tables: tables)
         #expect(result.ending == .budget || result.ending == .diverged, "\(number)")

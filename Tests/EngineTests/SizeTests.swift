@@ -68,7 +68,7 @@ struct SizeTests {
       change(&node)
       do throws(ConfigurationError) {
         let trial = try TrialConfiguration(node, at: "")
-        try trial.check(trial.sizes([:]), memory: limit, node)
+        try trial.checkMemory(trial.sizes([:]), limit: limit, node)
         return nil
       } catch {
         return error

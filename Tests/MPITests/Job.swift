@@ -11,9 +11,33 @@ struct Job {
   /// Standard error of all ranks, and of mpirun.
   let errors: String
 
-  /// Where mpirun is, if it is installed.
-  static let launcher = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    .map { $0 + "/mpirun" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  /// The mpirun of the MPI that the binary is built for, if it is installed.
+  static let installed = try? InstalledLauncher.find(for: Communicator.library)
+
+  /// Where it is.
+  static let launcher = path(installed?.name ?? "mpirun") ?? "mpirun"
+
+  /// The mpirun of another MPI, where Debian's packages of both are installed.
+  static let otherLauncher = path(
+    Communicator.library.family == .mpich ? "mpirun.openmpi" : "mpirun.mpich")
+
+  /// Whether a job can lose a rank and go on.
+  static let survivesLosses = installed?.launcher != .mpich
+
+  /// Where a program is, if it is in PATH.
+  static func path(_ name: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+      .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// mpirun and its options for so many ranks, of which one may be lost or not.
+  static func mpirun(ranks: Int, recovers: Bool = false) -> [String] {
+    switch installed?.launcher {
+    case .mpich: [launcher, "-n", "\(ranks)"]
+    default:
+      [launcher, "--oversubscribe"] + (recovers ? ["--enable-recovery"] : []) + ["-n", "\(ranks)"]
+    }
+  }
 
   /// The binary under test, which is built into the folder of the tests themselves: beside the
   /// executable on Linux, beside the bundle on macOS.
@@ -32,17 +56,18 @@ struct Job {
 
   /// Whether jobs can be run here; says so if not.
   static let isPossible: Bool = {
-    if launcher == nil { print("tests under mpirun are skipped: mpirun is not in PATH") }
-    return launcher != nil
+    if installed == nil {
+      print("tests under mpirun are skipped: \(Communicator.library.name) has none in PATH")
+    }
+    return installed != nil
   }()
 
   private final class Marker {}
 
   /// Runs groksweep at a number of ranks and waits for its end.
   init(ranks: Int, _ arguments: [String]) throws {
-    try self.init(
-      Self.launcher ?? "mpirun",
-      ["--oversubscribe", "-n", "\(ranks)", Self.binary] + arguments)
+    let command = Self.mpirun(ranks: ranks) + [Self.binary] + arguments
+    try self.init(command[0], Array(command.dropFirst()))
   }
 
   /// Runs any program and waits for its end.
@@ -83,8 +108,8 @@ struct Job {
   /// Starts groksweep at a number of ranks, and kills mpirun and every rank after some seconds.
   static func killed(ranks: Int, _ arguments: [String], after seconds: Double) throws {
     let process = Process()
-    process.executableURL = URL(filePath: launcher ?? "mpirun")
-    process.arguments = ["--oversubscribe", "-n", "\(ranks)", binary] + arguments
+    process.executableURL = URL(filePath: launcher)
+    process.arguments = mpirun(ranks: ranks).dropFirst() + [binary] + arguments
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
@@ -106,14 +131,9 @@ final class RunningJob {
   /// The process of mpirun.
   var launcher: pid_t { process.processIdentifier }
 
-  /// Starts groksweep at a number of ranks, which survive the loss of another.
+  /// Starts groksweep at a number of ranks, which survive the loss of another if they can.
   convenience init(ranks: Int, _ arguments: [String]) throws {
-    try self.init(
-      [
-        Job.launcher ?? "mpirun", "--enable-recovery", "--oversubscribe", "-n", "\(ranks)",
-        Job.binary,
-      ]
-        + arguments)
+    try self.init(Job.mpirun(ranks: ranks, recovers: true) + [Job.binary] + arguments)
   }
 
   /// Starts any program, with all signals let through: the threads of tests block them.
@@ -167,13 +187,19 @@ final class RunningJob {
     return try children + children.flatMap(descendants)
   }
 
-  /// The process of a rank on this machine.
-  func rank(_ number: Int) throws -> pid_t? {
-    try descendants.first { process in
-      let environment = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
-      return environment.split(separator: 0).contains {
-        String(decoding: $0, as: UTF8.self) == "OMPI_COMM_WORLD_RANK=\(number)"
+  /// The processes of its ranks on this machine, by rank.
+  var ranks: [Int: pid_t] {
+    get throws {
+      let pairs = try descendants.compactMap { process in
+        let environ = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
+        let words = environ.split(separator: 0).map {
+          String(decoding: $0, as: UTF8.self).split(separator: "=", maxSplits: 1).map(String.init)
+        }
+        let environment = Dictionary(
+          words.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+        return ProcessOrigin(environment: environment).rank.map { ($0, process) }
       }
+      return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
   }
 

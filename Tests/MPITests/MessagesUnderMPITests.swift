@@ -35,16 +35,18 @@ struct MessagesUnderMPITests {
   }
 
   @Test(
-    "a rank that dies with results on their way takes no other with it", arguments: [300, 5000])
+    "a rank that dies with results on their way takes no other with it",
+    .enabled(if: Job.survivesLosses, "this MPI ends a job that has lost a rank"),
+    arguments: [300, 5000])
   func killedSending(evaluations: Int) throws {
     // Past the eager limit, MPI announces a message and waits for its receiver.
-    let arguments = [
-      "--enable-recovery", "--oversubscribe", "-n", "3", Job.binary, "selftest-messages",
-      "--trials", "12", "--trial-seconds", "0.3", "--evaluations", "\(evaluations)",
-      "--killed-sending", "2",
-    ]
+    let arguments =
+      Job.mpirun(ranks: 3, recovers: true).dropFirst() + [
+        Job.binary, "selftest-messages", "--trials", "12", "--trial-seconds", "0.3",
+        "--evaluations", "\(evaluations)", "--killed-sending", "2",
+      ]
     for transports in ["self,vader", "self,tcp"] {
-      let job = try Job(Job.launcher ?? "mpirun", ["--mca", "btl", transports] + arguments)
+      let job = try Job(Job.launcher, ["--mca", "btl", transports] + arguments)
       #expect(job.exitCode == 0, "\(transports): \(job.errors)")
       #expect(job.output == "12 trials, 3 workers: 12 ended once, 0 altered\n")
     }
@@ -62,26 +64,29 @@ struct MessagesUnderMPITests {
 
   @Test("when mpirun is killed, its ranks end")
   func launcherKilled() throws {
+    let arguments = ["selftest-messages", "--trials", "9", "--trial-seconds", "300"]
+    let job = try RunningJob(ranks: 3, arguments)
+    defer { job.end() }
+    func becomes(_ condition: () throws -> Bool) throws -> Bool {
+      for _ in 0..<50 {
+        if try condition() { return true }
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+      return false
+    }
+    let hasStarted = try becomes { try job.ranks.count == 3 }
+    try #require(hasStarted)
+    Thread.sleep(forTimeInterval: 1)
+    let ranks = try job.ranks.values.map { "\($0)" }
+    kill(job.launcher, SIGKILL)
     // A process that has ended may stay in the table as a zombie, Z, until someone collects it.
-    let script = """
-      "$0" --oversubscribe -n 3 "$1" selftest-messages --trials 9 --trial-seconds 300 &
-      launcher=$!
-      for attempt in $(seq 50); do
-        [ "$(pgrep -c -P $launcher)" -lt 3 ] || break
-        sleep 0.1
-      done
-      sleep 1
-      ranks=$(pgrep -d , -P $launcher) || exit 2
-      kill -9 $launcher
-      for attempt in $(seq 50); do
-        ps -o stat= -p $ranks | grep -qv Z || exit 0
-        sleep 0.1
-      done
-      kill -9 ${ranks//,/ }
-      exit 1
-      """
-    let job = try Job("/bin/bash", ["-c", script, Job.launcher ?? "mpirun", Job.binary])
-    #expect(job.exitCode == 0, "\(job.errors)")
+    let haveEnded = try becomes {
+      let list = ranks.joined(separator: ",")
+      let states = try Job("/usr/bin/env", ["ps", "-o", "stat=", "-p", list])
+      return states.output.split(separator: "\n").allSatisfy { $0.hasPrefix("Z") }
+    }
+    if !haveEnded { for rank in ranks.compactMap({ pid_t($0) }) { kill(rank, SIGKILL) } }
+    #expect(haveEnded)
   }
 
   @Test("a rank ends when its parent dies, without the help of mpirun")

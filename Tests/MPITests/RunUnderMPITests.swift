@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Sweep
+
 @Suite("Run under mpirun", .serialized, .enabled(if: Job.isPossible, "mpirun is not in PATH"))
 struct RunUnderMPITests {
   private let arguments = ["run", "/missing/experiment.yaml", "--store", "/missing/store"]
@@ -57,8 +59,13 @@ struct RunUnderMPITests {
   @Test(
     "another MPI's launcher is told by its environment", arguments: ["run", "selftest-messages"])
   func otherLauncher(command: String) throws {
-    // As MPICH's mpirun starts the first of two processes of this program.
-    let environment = Job.environment.merging(["PMI_RANK": "0", "PMI_SIZE": "2"]) { $1 }
+    // As the other MPI's mpirun starts the first of two processes of this program.
+    let isMPICH = Communicator.library.family == .mpich
+    let variables =
+      isMPICH
+      ? ["OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "2"]
+      : ["PMI_RANK": "0", "PMI_SIZE": "2"]
+    let environment = Job.environment.merging(variables) { $1 }
     let folder = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = try Self.experiment(in: folder)
@@ -66,8 +73,38 @@ struct RunUnderMPITests {
     let job = try Job(
       Job.binary, [command] + (command == "run" ? [file, "--store", store] : []),
       environment: environment)
-    #expect(job.exitCode == (command == "run" ? EX_USAGE : EX_DATAERR))
-    #expect(job.ownErrors.count == 1 && job.errors.contains("another MPI's launcher"))
+    #expect(job.exitCode == EX_USAGE)
+    #expect(job.ownErrors.count == 1)
+    #expect(job.errors.contains("built for \(Communicator.library.name)"))
+    #expect(job.errors.contains("mpirun of \(isMPICH ? "Open MPI 4" : "MPICH") has started"))
+  }
+
+  @Test(
+    "another MPI's launcher gets one line from all processes",
+    .enabled(if: Job.otherLauncher != nil, "only one MPI is installed"))
+  func startedByOther() throws {
+    let launcher = try #require(Job.otherLauncher)
+    let options = launcher.hasSuffix("openmpi") ? ["--oversubscribe"] : []
+    let job = try Job(launcher, options + ["-n", "3", Job.binary] + arguments)
+    #expect(job.exitCode == EX_USAGE)
+    #expect(job.ownErrors.count == 1, "\(job.errors)")
+    #expect(job.errors.contains("the 3 processes that mpirun of"))
+  }
+
+  @Test("what a lost worker means is said once, where it ends the job")
+  func promise() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = try Self.experiment(in: folder)
+    for recovers in [false, true] {
+      let store = folder.appending(path: "store-\(recovers)").path(percentEncoded: false)
+      let command =
+        Job.mpirun(ranks: 2, recovers: recovers) + [Job.binary, "run", file, "--store", store]
+      let job = try Job(command[0], Array(command.dropFirst()))
+      #expect(job.exitCode == 0, "\(job.errors)")
+      let lines = job.ownErrors.filter { $0.contains("a lost worker ends this job") }
+      #expect(lines.count == (recovers && Job.survivesLosses ? 0 : 1), "\(job.errors)")
+    }
   }
 
   @Test("a task that Slurm starts without MPI is refused")
@@ -77,7 +114,7 @@ struct RunUnderMPITests {
       let job = try Job(Job.binary, arguments, environment: environment)
       #expect(job.exitCode == EX_USAGE)
       #expect(job.ownErrors.count == 1)
-      #expect(job.errors.contains("srun --mpi=pmix"))
+      #expect(job.errors.contains("srun --mpi=\(Communicator.library.slurmPlugin)"))
     }
   }
 }

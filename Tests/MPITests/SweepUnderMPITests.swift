@@ -86,7 +86,7 @@ struct SweepUnderMPITests {
         return (count, try TrialRow.histories(in: db).count)
       }
       #expect(before == after)
-      let first = try #require(try job.rank(0))
+      let first = try #require(try job.ranks[0])
       kill(first, SIGSTOP)
       Thread.sleep(forTimeInterval: 12)
       kill(first, SIGCONT)
@@ -94,7 +94,31 @@ struct SweepUnderMPITests {
       kill(job.launcher, SIGUSR1)
       try #require(job.waitForEnd(seconds: 30))
       let errors = try job.errors
-      #expect(!errors.contains("lost") && errors.contains("incomplete: "), "\(errors)")
+      #expect(!errors.contains("is lost") && errors.contains("incomplete: "), "\(errors)")
+    }
+  }
+
+  @Test("a killed worker costs its own work only, or the job, which the same command continues")
+  func lostWorker() throws {
+    try withFolder { folder in
+      let whole = try Job(ranks: 2, arguments(folder, store: "whole"))
+      #expect(whole.exitCode == 0, "\(whole.errors)")
+      let store = folder.appending(path: "struck").path(percentEncoded: false)
+      let job = try RunningJob(ranks: 3, arguments(folder, store: "struck"))
+      defer { job.end() }
+      try job.waitForTrials(1, in: store)
+      kill(try #require(try job.ranks[2]), SIGKILL)
+      try #require(job.waitForEnd(seconds: 60))
+      if Job.survivesLosses {
+        let errors = try job.errors
+        #expect(job.exitCode == 0, "\(errors)")
+      } else {
+        let last = try Job(ranks: 3, arguments(folder, store: "struck"))
+        #expect(last.exitCode == 0, "\(last.errors)")
+      }
+      #expect(
+        try exported(folder, store: "struck", "trials")
+          == exported(folder, store: "whole", "trials"))
     }
   }
 

@@ -51,22 +51,12 @@ private final class History {
     let delay = 0.7 + 4 * generator.unit()
     log.append("\(blow) after \(delay) s\(recovers ? " with recovery" : "")")
     if blow == .fillDisk { mountSmallDisk() }
-    let process = Process()
-    // The tests' threads block signals, and a job would inherit that.
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["perl", "-MPOSIX", "-e", "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV", "--"]
-      + [Job.launcher ?? "mpirun"] + (recovers ? ["--enable-recovery"] : [])
-      + ["--oversubscribe", "-n", "4", Job.binary] + arguments
-    process.environment = Job.environment
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let job = try RunningJob(
+      Job.mpirun(ranks: 4, recovers: recovers) + [Job.binary] + arguments)
+    defer { job.end() }
     Thread.sleep(forTimeInterval: delay)
-    let launcher = process.processIdentifier
-    let ranks = Self.ranks(of: launcher)
-    let worker = ranks.filter { $0.rank > 0 }.randomElement(using: &generator)?.process
+    let ranks = try job.ranks
+    let worker = ranks.filter { $0.key > 0 }.values.sorted().randomElement(using: &generator)
     switch blow {
     case .killWorker: if let worker { kill(worker, SIGKILL) }
     case .crashWorker: if let worker { kill(worker, SIGSEGV) }
@@ -77,19 +67,17 @@ private final class History {
       Thread.sleep(forTimeInterval: 8)
       kill(worker, SIGCONT)
     case .killCoordinator:
-      if let first = ranks.first(where: { $0.rank == 0 }) { kill(first.process, SIGKILL) }
-    case .killLauncher: kill(launcher, SIGKILL)
-    case .drain: kill(launcher, SIGUSR1)
+      if let first = ranks[0] { kill(first, SIGKILL) }
+    case .killLauncher: kill(job.launcher, SIGKILL)
+    case .drain: kill(job.launcher, SIGUSR1)
     case .fillDisk:
       try? Data(repeating: 1, count: 8 << 20).write(to: URL(filePath: store + "/ballast"))
     }
-    let deadline = Date(timeIntervalSinceNow: 180)
-    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
-    #expect(!process.isRunning, "history \(seed) hangs: \(log)")
-    for rank in ranks { kill(rank.process, SIGKILL) }
-    if process.isRunning { kill(launcher, SIGKILL) }
-    process.waitUntilExit()
-    while ranks.contains(where: { kill($0.process, 0) == 0 }), Date() < deadline {
+    #expect(job.waitForEnd(seconds: 180), "history \(seed) hangs: \(log)")
+    for process in ranks.values { kill(process, SIGKILL) }
+    job.end()
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while ranks.values.contains(where: { kill($0, 0) == 0 }), Date() < deadline {
       Thread.sleep(forTimeInterval: 0.05)
     }
     try? FileManager.default.removeItem(atPath: store + "/ballast")
@@ -122,17 +110,6 @@ private final class History {
         1 << UInt8.random(in: 0..<8, using: &generator)
     }
     try data.write(to: file)
-  }
-
-  /// The ranks of a job on this machine.
-  private static func ranks(of launcher: pid_t) -> [(rank: Int, process: pid_t)] {
-    let children = (try? Job("/usr/bin/env", ["pgrep", "-P", "\(launcher)"]).output) ?? ""
-    return children.split(separator: "\n").compactMap { pid_t($0) }.compactMap { process in
-      let environment = (try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))) ?? Data()
-      let variable = environment.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-        .first { $0.hasPrefix("OMPI_COMM_WORLD_RANK=") }
-      return variable.flatMap { Int($0.drop { $0 != "=" }.dropFirst()) }.map { ($0, process) }
-    }
   }
 }
 

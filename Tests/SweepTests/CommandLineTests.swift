@@ -15,7 +15,7 @@ struct CommandLineTests {
 
   @Test("the version names commit, compiler and libraries")
   func version() {
-    let versions = Provenance.ofThisProcess(mpi: Communicator.mpiLibrary).versions
+    let versions = Provenance.ofThisProcess(mpi: Communicator.library.name).versions
     let lines = versions.split(separator: "\n").map { $0.prefix(9) }
     #expect(lines == ["groksweep", "compiler ", "BLAS     ", "MPI      "])
   }

@@ -11,6 +11,8 @@ let unblocked = [
 
 @Suite("The command that starts a job")
 struct JobCommandTests {
+  private let srun = Launcher.srun(plugin: "pmix")
+
   private func command(
     _ launcher: Launcher, _ allocation: Allocation = .machine(cores: 4), ranks: Int = 4,
     hosts: [String] = [], isRoot: Bool = false
@@ -37,10 +39,10 @@ struct JobCommandTests {
       ),
       (
         .mpich,
-        "mpirun -disable-auto-cleanup -bind-to none -genv OMP_NUM_THREADS 1 "
+        "mpirun -bind-to none -genv OMP_NUM_THREADS 1 "
           + "-genv OPENBLAS_NUM_THREADS 1 -n 4 groksweep run 'a b.yaml'"
       ),
-      (.srun, "srun --mpi=pmix --kill-on-bad-exit=0 -n 4 groksweep run 'a b.yaml'"),
+      (.srun(plugin: "pmix"), "srun --mpi=pmix --kill-on-bad-exit=0 -n 4 groksweep run 'a b.yaml'"),
     ])
   func machine(launcher: Launcher, expected: String) {
     #expect(command(launcher) == expected)
@@ -55,12 +57,12 @@ struct JobCommandTests {
       #expect(!isTold(command(launcher, .slurm(tasks: 4), ranks: 5)))
       #expect(!isTold(command(launcher, ranks: 5, hosts: ["a"])))
     }
-    for launcher in [Launcher.mpich, .srun] { #expect(!isTold(command(launcher, ranks: 5))) }
+    for launcher in [Launcher.mpich, srun] { #expect(!isTold(command(launcher, ranks: 5))) }
   }
 
   @Test("only Open MPI has to be told that root may run it")
   func root() {
-    for launcher in [Launcher.openMPI4, .openMPI5, .mpich, .srun] {
+    for launcher in [Launcher.openMPI4, .openMPI5, .mpich, srun] {
       let isTold = command(launcher, isRoot: true).contains("--allow-run-as-root")
       #expect(isTold == [.openMPI4, .openMPI5].contains(launcher))
       #expect(!command(launcher).contains("root"))
@@ -73,7 +75,7 @@ struct JobCommandTests {
       #expect(command(launcher, ranks: 5, hosts: ["a", "b"]).contains("--host a:3,b:3 "))
     }
     #expect(command(.mpich, ranks: 5, hosts: ["a", "b"]).contains("-hosts a:3,b:3 "))
-    #expect(command(.srun, ranks: 5, hosts: ["a", "b"]).contains("--nodelist a,b "))
+    #expect(command(srun, ranks: 5, hosts: ["a", "b"]).contains("--nodelist a,b "))
   }
 
   @Test("in a job of a scheduler its nodes are used")
@@ -82,7 +84,7 @@ struct JobCommandTests {
     #expect(command(.openMPI4, pbs).contains("--hostfile /var/nodes "))
     #expect(command(.openMPI5, pbs).contains("--hostfile /var/nodes "))
     #expect(command(.mpich, pbs).contains("-f /var/nodes "))
-    for launcher in [Launcher.openMPI4, .openMPI5, .mpich, .srun] {
+    for launcher in [Launcher.openMPI4, .openMPI5, .mpich, srun] {
       #expect(!command(launcher, .slurm(tasks: 4)).contains("host"))
     }
   }
@@ -109,6 +111,22 @@ struct JobCommandTests {
     ])
   func version(text: String, launcher: Launcher) throws {
     #expect(try Launcher(version: text) == launcher)
+  }
+
+  @Test("an mpirun starts programs of its own MPI, by whatever name it is installed")
+  func families() {
+    let openMPI = MPILibrary(version: "Open MPI v4.1.4")
+    let mpich = MPILibrary(version: "MPICH Version: 4.0.2")
+    let unknown = MPILibrary(version: "")
+    for launcher in [Launcher.openMPI4, .openMPI5] {
+      #expect(launcher.canStart(openMPI) && !launcher.canStart(mpich) && launcher.canStart(unknown))
+    }
+    #expect(Launcher.mpich.canStart(mpich) && !Launcher.mpich.canStart(openMPI))
+    #expect(srun.canStart(openMPI) && srun.canStart(mpich))
+    let job = JobCommand(
+      launcher: .mpich, allocation: .machine(cores: 2), mpirun: "mpirun.mpich", ranks: 2,
+      program: ["groksweep"])
+    #expect(job.command.first == "mpirun.mpich")
   }
 
   @Test("another launcher is refused by its own words", arguments: ["", "mpirun of mine 1\nmore"])

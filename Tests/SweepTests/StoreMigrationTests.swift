@@ -104,7 +104,7 @@ struct StoreMigrationTests {
       }
       #expect(
         error.map { "\($0)" } == "\(directory)/results.sqlite: written by an older groksweep, "
-          + "with schema 1; `groksweep run` on it once brings it to schema 2")
+          + "with schema 1; `groksweep run` on it once brings it to schema 3")
       #expect(
         try Data(contentsOf: URL(fileURLWithPath: directory + "/results.sqlite")) == before)
     }

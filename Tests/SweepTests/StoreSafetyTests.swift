@@ -70,7 +70,7 @@ struct StoreSafetyTests {
         "the database of another program",
         make("PRAGMA journal_mode = WAL; CREATE TABLE t (x); PRAGMA application_id = 7")
       ),
-      ("a newer groksweep, with schema 3", make(ours + "PRAGMA user_version = 3")),
+      ("a newer groksweep, with schema 4", make(ours + "PRAGMA user_version = 4")),
       ("an older groksweep, with schema 0", make(ours + "PRAGMA user_version = 0")),
       (
         "not a SQLite database",

@@ -6,16 +6,20 @@ import Testing
 
 @testable import Sweep
 
-/// A store of trials that were really trained.
-private func makeTrainedStore(_ directory: String, seeds: Int = 3) throws -> ResultStore {
+/// A store of trials that were really trained, and then changed.
+private func makeTrainedStore(
+  _ directory: String, seeds: Int = 3, change: (inout TrialRecord) -> Void = { _ in }
+) throws -> ResultStore {
   let experiment = try experiment(grid: "steps: [20, 30]", seeds: "\(seeds)")
   let store = try ResultStore.openForWriting(directory, experiment: experiment)
   let records = try store.missingTrials().configurations.map { configuration in
     var execution = try training(tables: [:])(configuration, nil)
-    return TrialRecord(
+    var record = TrialRecord(
       configuration: configuration, result: try execution.finish(),
       attempt: Attempt(
         number: 1, rank: 0, provenance: node7, startedAt: 1_750_000_000, wallSeconds: 1))
+    change(&record)
+    return record
   }
   #expect(try store.append(records) == [])
   return store
@@ -34,15 +38,10 @@ struct VerifyTests {
   @Test("names the first difference and what is different here, with exit code 65")
   func different() throws {
     try withDirectory { directory in
-      let store = try makeTrainedStore(directory)
-      try store.database.write { db in
-        try db.execute(
-          sql: """
-            UPDATE evaluations SET test_loss = 0.5 WHERE step = 10
-            AND trial = (SELECT t.id FROM trials t JOIN cells c ON c.id = t.cell
-              WHERE t.seed = 2 AND json_extract(c.configuration, '$.steps') = 30)
-            """)
-        #expect(db.changesCount == 1)
+      let store = try makeTrainedStore(directory) { record in
+        guard record.configuration.steps == 30, record.configuration.seed.trial == 2 else { return }
+        record.result.trajectory.indices.filter { record.result.trajectory[$0].step == 10 }
+          .forEach { record.result.trajectory[$0].testLoss = 0.5 }
       }
       let verification = try Verification(of: store, fraction: 1, seed: 0)
       let lines = try verification.run()

@@ -32,14 +32,19 @@ public struct ConfigurationError: Error, Hashable, Sendable {
 extension ConfigurationError: CustomStringConvertible {
   /// One line without the file and line number: the field, its value and what is allowed.
   public var description: String {
-    let field = path.isEmpty ? "the file" : path
+    let field = path.isEmpty ? "the file" : quoted(path)
     return switch problem {
     case .unknownKey(let allowed):
       "\(field) is not a known key; allowed here: \(allowed.sorted().joined(separator: ", "))"
     case .missing: "\(field) is missing"
-    case .wrongType(let found, let expected): "\(field) is \(found); expected \(expected)"
-    case .notAllowed(let value, let allowed): "\(field) is \(value); allowed: \(allowed)"
-    case .contradiction(let value, let reason): "\(field) is \(value), but \(reason)"
+    case .wrongType(let found, let expected): "\(field) is \(quoted(found)); expected \(expected)"
+    case .notAllowed(let value, let allowed): "\(field) is \(quoted(value)); allowed: \(allowed)"
+    case .contradiction(let value, let reason): "\(field) is \(quoted(value)), but \(reason)"
     }
+  }
+
+  /// What a file says, cut where it would push what is allowed out of sight.
+  private func quoted(_ text: String) -> String {
+    text.count > 100 ? text.prefix(100) + " …" : text
   }
 }

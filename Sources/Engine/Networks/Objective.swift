@@ -20,4 +20,6 @@ struct Objective<S: Scalar> {
   let measure: (LogitBlock<S>) -> PassResult
   /// The weight λ of ``radialPenalty(_:weight:gradientScale:)``, or `nil` without it.
   var radialPenalty: Double?
+  /// Shows hidden units and logits to whoever measures them.
+  var capture: Capture<S>?
 }

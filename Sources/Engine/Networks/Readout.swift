@@ -61,13 +61,15 @@ struct Readout<S: Scalar> {
     let logits = logits.rows(0..<range.count)
     let weight = weight(of: parameters)
     multiply(hidden, by: weight, isTied ? .transposed : .plain, into: logits)
+    let bias = parameters.bias(self.bias, columns: logits.columns)
+    objective.capture?.take(hidden, logits, bias: bias, range)
     var result = objective.measure(
       LogitBlock(
-        logits: logits, bias: parameters.bias(bias, columns: logits.columns),
+        logits: logits, bias: bias,
         targets: samples.targets, start: range.lowerBound, wantsLoss: wantsLoss,
         gradient: gradient.map {
           LogitGradient(
-            scale: 1 / S(samples.count), bias: $0.bias(bias, columns: logits.columns))
+            scale: 1 / S(samples.count), bias: $0.bias(self.bias, columns: logits.columns))
         }))
     if let gradient {
       let (left, right) = isTied ? (logits, hidden) : (hidden, logits)

@@ -26,6 +26,20 @@ public struct CRC32C: Sendable {
   /// The checksum of all bytes so far.
   public var value: UInt32 { ~state }
 
+  /// Continues with the eight bytes of a word, the lowest first.
+  public mutating func update(_ word: UInt64) {
+    state = Self.remainder(of: word ^ UInt64(state), in: Self.remainders)
+  }
+
+  @inline(__always)
+  private static func remainder(of word: UInt64, in rows: [UInt32]) -> UInt32 {
+    var remainder: UInt32 = 0
+    for byte in 0..<8 {
+      remainder ^= rows[(7 - byte) * 256 + Int(word >> UInt64(8 * byte) & 0xff)]
+    }
+    return remainder
+  }
+
   /// Continues with more bytes.
   public mutating func update(_ bytes: ArraySlice<UInt8>) {
     let rows = Self.remainders
@@ -33,12 +47,7 @@ public struct CRC32C: Sendable {
       var position = 0
       while position + 8 <= bytes.count {
         let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-        let mixed = UInt64(littleEndian: word) ^ UInt64(state)
-        state = 0
-        for byte in 0..<8 {
-          let value = Int(mixed >> UInt64(8 * byte) & 0xff)
-          state ^= rows[(7 - byte) * 256 + value]
-        }
+        state = Self.remainder(of: UInt64(littleEndian: word) ^ UInt64(state), in: rows)
         position += 8
       }
       while position < bytes.count {

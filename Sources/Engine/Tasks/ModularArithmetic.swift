@@ -86,7 +86,10 @@ public struct ModularArithmetic: Task {
       })
   }
 
-  private func result(_ a: Int, _ b: Int) -> Int {
+  /// What is learned of a pair.
+  ///
+  /// - Precondition: a divisor is not 0.
+  func result(_ a: Int, _ b: Int) -> Int {
     switch operation {
     case .add: (a + b) % modulus
     case .subtract: difference(a, b)

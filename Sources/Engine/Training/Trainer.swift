@@ -15,14 +15,21 @@ public final class Trainer {
 
   /// Draws the split and the initial parameters of a trial.
   ///
+  /// - Parameters:
+  ///   - configuration: the trial.
+  ///   - tables: those that are at hand.
+  ///   - measures: what to measure along it, which changes nothing else.
   /// - Precondition: the configuration was checked, with its table if it has one, which is among the
-  ///   tables.
-  public init(_ configuration: TrialConfiguration, tables: SampleTables = [:]) {
+  ///   tables, and with each measure.
+  public init(
+    _ configuration: TrialConfiguration, tables: SampleTables = [:],
+    measures: [MeasureRequest] = []
+  ) {
     precondition(BLAS.isSerial)
     core =
       switch configuration.precision {
-      case .float32: .float32(configuration.trainer(tables, Float.self))
-      case .float64: .float64(configuration.trainer(tables, Double.self))
+      case .float32: .float32(configuration.trainer(tables, Float.self, measures: measures))
+      case .float64: .float64(configuration.trainer(tables, Double.self, measures: measures))
       }
   }
 
@@ -34,10 +41,11 @@ public final class Trainer {
   /// - Throws: ``CheckpointError`` for any other bytes; whatever they are, reading them does not
   ///   trap.
   public convenience init(
-    _ configuration: TrialConfiguration, tables: SampleTables = [:], resuming state: [UInt8]
+    _ configuration: TrialConfiguration, tables: SampleTables = [:],
+    measures: [MeasureRequest] = [], resuming state: [UInt8]
   ) throws(CheckpointError) {
     var reader = try TrainerState.open(state, of: configuration)
-    self.init(configuration, tables: tables)
+    self.init(configuration, tables: tables, measures: measures)
     switch core {
     case .float32(let trainer): try trainer.restore(from: &reader)
     case .float64(let trainer): try trainer.restore(from: &reader)

@@ -12,6 +12,10 @@ final class TrainerCore<S: Scalar> {
   private let batches: Batches?
   private let evaluatedSteps: [Int]
   private var stop: StopCondition?
+  /// What is measured besides evaluations; it looks on and changes nothing.
+  private let observation: Observation<S>?
+  /// The steps between evaluations at which it looks.
+  private let observedSteps: Set<Int>
   private var trajectory: [Evaluation] = []
   private var ending: Ending?
   private var kernels: [KernelUse] = []
@@ -21,7 +25,7 @@ final class TrainerCore<S: Scalar> {
 
   init(
     _ configuration: TrialConfiguration, _ split: Split, _ network: Network<S>,
-    _ optimizer: Optimizer<S>
+    _ optimizer: Optimizer<S>, measures: [MeasureRequest] = []
   ) {
     self.configuration = configuration
     self.split = split
@@ -36,6 +40,13 @@ final class TrainerCore<S: Scalar> {
     configuration.initialization.draw(parameters, seed: seeds.initialization ?? seeds.trial)
     evaluatedSteps = configuration.evaluation.steps(
       upTo: configuration.steps, including: configuration.pruning.steps)
+    observation =
+      measures.isEmpty
+      ? nil
+      : Observation(
+        measures, of: configuration.observed(split), evaluated: evaluatedSteps,
+        budget: configuration.steps)
+    observedSteps = Set(observation?.steps ?? []).subtracting(evaluatedSteps)
     stop = configuration.stop.map(StopCondition.init)
     trajectory.reserveCapacity(evaluatedSteps.count)
     kernels.goOn(with: BLAS.kernel, after: 0)
@@ -45,7 +56,7 @@ final class TrainerCore<S: Scalar> {
     guard let ending else { preconditionFailure("the trial has not ended at step \(step)") }
     return TrialResult(
       tensors: parameters.layout.tensors.map(\.name), trajectory: trajectory, ending: ending,
-      kernels: kernels)
+      kernels: kernels, measures: observation?.series ?? [])
   }
 
   func advance(atMost limit: Int, betweenPasses: () -> Void) -> TrainingProgress {
@@ -54,6 +65,7 @@ final class TrainerCore<S: Scalar> {
     let last = next - step > limit ? step + limit : next
     while ending == nil, step < last {
       if !trainOnce() { ending = .diverged }
+      observe(betweenPasses)
     }
     if ending == nil, step < next { return .trained(step: step) }
 
@@ -77,8 +89,21 @@ final class TrainerCore<S: Scalar> {
       }
     }
     trajectory.append(evaluation)
-    if ending == nil, batches == nil { optimizer.step(parameters, gradient: gradient) }
+    // Of a diverged network nothing can be said.
+    if ending != .diverged {
+      observation?.look(at: step, parameters, isLast: ending != nil, between: betweenPasses)
+    }
+    if ending == nil, batches == nil {
+      optimizer.step(parameters, gradient: gradient)
+      observe(betweenPasses)
+    }
     return .evaluated(evaluation)
+  }
+
+  /// Looks at a step that is no evaluation, right after it was taken.
+  private func observe(_ betweenPasses: () -> Void) {
+    guard ending == nil, observedSteps.contains(step) else { return }
+    observation?.look(at: step, parameters, between: betweenPasses)
   }
 
   /// Takes a step without measuring; refuses where the loss is no finite number.
@@ -113,13 +138,15 @@ extension TrainerCore {
   /// What training carries from step to step, in the order in which it is written.
   private var memory: [any CarriedMemory] {
     let carried: [any CarriedMemory] = [parameters] + optimizer.memory
-    return if let batches { [batches] + carried } else { carried }
+    let looked: [any CarriedMemory] = observation.map { [$0] } ?? []
+    return if let batches { [batches] + carried + looked } else { carried + looked }
   }
 
   /// Writes the trial down.
   func snapshot() -> TrainerState {
     precondition(ending != .diverged, "the trial has diverged at step \(step)")
     let memory = memory
+    observation?.writtenBefore = ending == nil ? .max : step
     return TrainerState(
       of: configuration, capacity: memory.reduce(0) { $0 + $1.byteCount }
     ) { writer in
@@ -146,6 +173,8 @@ extension TrainerCore {
     guard (kernels.last?.since ?? 0) <= step else { throw .value(field: "kernels") }
     kernels.goOn(with: BLAS.kernel, after: step)
     optimizer.resume(after: step)
+    // With a larger budget a step may be one of a measure's own that was the last one before.
+    observe {}
     for evaluation in trajectory { _ = isStopped(by: evaluation) }
   }
 
@@ -179,17 +208,46 @@ extension TrialConfiguration {
   }
 
   /// The trial at one precision, at its start.
-  func trainer(_ tables: SampleTables, _: Float.Type) -> TrainerCore<Float> {
+  func trainer(
+    _ tables: SampleTables, _: Float.Type, measures: [MeasureRequest] = []
+  ) -> TrainerCore<Float> {
     let network = network(sizes(tables), Float.self)
     return TrainerCore(
-      self, split(tables), network, Optimizer(self, layout: network.layout))
+      self, split(tables), network, Optimizer(self, layout: network.layout), measures: measures)
   }
 
   /// The trial at one precision, at its start.
-  func trainer(_ tables: SampleTables, _: Double.Type) -> TrainerCore<Double> {
+  func trainer(
+    _ tables: SampleTables, _: Double.Type, measures: [MeasureRequest] = []
+  ) -> TrainerCore<Double> {
     let network = network(sizes(tables), Double.self)
     return TrainerCore(
-      self, split(tables), network, Optimizer(self, layout: network.layout))
+      self, split(tables), network, Optimizer(self, layout: network.layout), measures: measures)
+  }
+
+  /// What measures look at.
+  func observed(_ split: Split) -> ObservedTrial {
+    let capture = Capture<Double>()
+    let sizes = SampleSizes(
+      count: split.train.count + split.test.count, inputs: split.train.sizes.inputs,
+      targets: split.train.sizes.targets)
+    return ObservedTrial(
+      subject(sizes), train: split.train, test: split.test,
+      network(sizes, Double.self, capture), capture)
+  }
+
+  /// What measures have to know before there is a trial.
+  func subject(_ sizes: SampleSizes) -> MeasureSubject {
+    let (rule, interventions) = (optimizer.rule, interventions)
+    let (schedule, budget) = (schedule, steps)
+    return MeasureSubject(
+      task: task.task, sizes: sizes,
+      trainCount: Split.trainCount(of: sizes.count, fraction: trainFraction),
+      tensors: model.network.tensors(sizes), seed: seed.trial,
+      decay: { step in
+        rule.decoupledDecay(factor: schedule.factor(step: step, budget: budget))
+          + interventions.reduce(0) { $0 + $1.intervention.decoupledDecay }
+      })
   }
 
   /// The network with its loss.
@@ -200,9 +258,13 @@ extension TrialConfiguration {
   }
 
   /// The network with its loss.
-  func network(_ sizes: SampleSizes, _: Double.Type) -> Network<Double> {
+  func network(
+    _ sizes: SampleSizes, _: Double.Type, _ capture: Capture<Double>? = nil
+  ) -> Network<Double> {
     let loss = loss.loss
     return model.network.network(
-      sizes, Objective<Double>(measure: { loss.measure($0) }, radialPenalty: radialPenalty))
+      sizes,
+      Objective<Double>(
+        measure: { loss.measure($0) }, radialPenalty: radialPenalty, capture: capture))
   }
 }

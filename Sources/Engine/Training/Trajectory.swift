@@ -65,17 +65,21 @@ public struct TrialResult: Hashable, Sendable {
   /// The BLAS kernels that it was trained on, in their order: one, unless it went on from a state on
   /// another processor, and then no processor alone has the same bits.
   public var kernels: [KernelUse]
+  /// What was measured besides evaluations.
+  public var measures: [MeasureSeries]
 
   /// The steps that were taken.
   public var steps: Int { trajectory.last?.step ?? 0 }
 
   /// Collects what a trial leaves behind.
   public init(
-    tensors: [String], trajectory: [Evaluation], ending: Ending, kernels: [KernelUse] = []
+    tensors: [String], trajectory: [Evaluation], ending: Ending, kernels: [KernelUse] = [],
+    measures: [MeasureSeries] = []
   ) {
     self.tensors = tensors
     self.trajectory = trajectory
     self.ending = ending
     self.kernels = kernels
+    self.measures = measures
   }
 }

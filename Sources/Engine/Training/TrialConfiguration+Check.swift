@@ -1,14 +1,13 @@
 extension TrialConfiguration {
-  /// Checks that the network can learn from samples of some sizes, that the split leaves some on
-  /// both sides, and that there is memory for it all.
+  /// Checks that the network can learn from samples of some sizes, and that the split leaves some on
+  /// both sides.
   ///
   /// - Parameters:
   ///   - sizes: those of the task's samples.
-  ///   - memory: how many bytes a trial may take.
   ///   - node: what the configuration was read from, for the lines of errors.
   /// - Throws: ``ConfigurationError`` with the field that would have to change.
   public func check(
-    _ sizes: SampleSizes, memory: Double = .infinity, _ node: ConfigurationNode
+    _ sizes: SampleSizes, _ node: ConfigurationNode
   ) throws(ConfigurationError) {
     do throws(Refusal) {
       try model.network.accept(sizes)
@@ -26,7 +25,6 @@ extension TrialConfiguration {
         "of \(sizes.count) samples it leaves \(trained) to train and "
           + "\(sizes.count - trained) to test", line: node["train_fraction"]?.line)
     }
-    try checkMemory(sizes, memory, node)
   }
 
   /// Checks that values are learned by the squared error, and keep their labels.
@@ -43,9 +41,9 @@ extension TrialConfiguration {
     }
   }
 
-  /// Names the largest part of a trial that does not fit.
-  private func checkMemory(
-    _ sizes: SampleSizes, _ limit: Double, _ node: ConfigurationNode
+  /// Names the largest part of a trial that takes more than so many bytes.
+  public func checkMemory(
+    _ sizes: SampleSizes, limit: Double, _ node: ConfigurationNode
   ) throws(ConfigurationError) {
     let memory = TrialMemory(self, sizes)
     guard memory.total > limit else { return }

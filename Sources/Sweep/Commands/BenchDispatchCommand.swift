@@ -26,37 +26,40 @@ struct BenchDispatchCommand: ParsableCommand {
 
   func run() throws {
     ParentWatch.start()
-    try withMPI { communicator in
-      let settings = WorkerSettings(
-        provenance: .ofThisProcess(mpi: Communicator.mpiLibrary))
-      let isLong = longTail
-      let training: Training = { configuration, _ in
-        IdleExecution(
-          configuration: configuration,
-          seconds: isLong ? Self.seconds(configuration.seed.trial) : 0)
-      }
-      if communicator.rank > 0 {
-        let link = MPILink(communicator: communicator, clock: .system)
-        var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
-        _ = try loop.run()
-        _ = try link.finish()
-        return
-      }
-      let experiment = try Experiment(source: Self.source, path: "bench-dispatch")
-      let store = try ResultStore.openForWriting(directory, experiment: experiment)
-      let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
-      local.startWorkers(settings, clock: .system, train: training)
-      let transport = MPITransport(communicator, local: local)
-      var loop = CoordinatorLoop(
-        workload, doneBefore: 0, transport: transport, writer: BackgroundWriter(store),
-        clock: .system,
-        progress: ProgressLine(isTerminal: false) { _ in })
-      let start = LoopClock.system.now()
-      _ = try loop.run()
-      let seconds = LoopClock.system.now() - start
-      _ = try transport.finish(clock: .system)
-      try report(seconds: seconds, ranks: communicator.size, stored: store.count())
+    let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
+    try refusingMismatch(origin) { try withMPI(origin, play) }
+  }
+
+  private func play(_ communicator: Communicator) throws {
+    let settings = WorkerSettings(
+      provenance: .ofThisProcess(mpi: Communicator.library.name))
+    let isLong = longTail
+    let training: Training = { configuration, _ in
+      IdleExecution(
+        configuration: configuration,
+        seconds: isLong ? Self.seconds(configuration.seed.trial) : 0)
     }
+    if communicator.rank > 0 {
+      let link = MPILink(communicator: communicator, clock: .system)
+      var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)
+      _ = try loop.run()
+      _ = try link.finish()
+      return
+    }
+    let experiment = try Experiment(source: Self.source, path: "bench-dispatch")
+    let store = try ResultStore.openForWriting(directory, experiment: experiment)
+    let local = LocalTransport(workers: [WorkerID(rawValue: 0)])
+    local.startWorkers(settings, clock: .system, train: training)
+    let transport = MPITransport(communicator, local: local)
+    var loop = CoordinatorLoop(
+      workload, doneBefore: 0, transport: transport, writer: BackgroundWriter(store),
+      clock: .system,
+      progress: ProgressLine(isTerminal: false) { _ in })
+    let start = LoopClock.system.now()
+    _ = try loop.run()
+    let seconds = LoopClock.system.now() - start
+    _ = try transport.finish(clock: .system)
+    try report(seconds: seconds, ranks: communicator.size, stored: store.count())
   }
 
   private func report(seconds: Double, ranks: Int, stored: Int) throws {

@@ -5,9 +5,9 @@ import Engine
 ///
 /// 65 is `EX_DATAERR` of sysexits(3). A wrong command line ends with 64, `EX_USAGE`, before any
 /// command runs: ArgumentParser sees to that.
-func exitingCleanly(_ body: () throws -> Void) throws {
+func exitingCleanly<Value>(_ body: () throws -> Value) throws -> Value {
   do {
-    try body()
+    return try body()
   } catch let error as any Error & CustomStringConvertible where isInputError(error) {
     printError(singleLine(error.description))
     throw ExitCode(65)

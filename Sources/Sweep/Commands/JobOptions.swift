@@ -18,7 +18,7 @@ struct JobOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The machines to use, such as node1,node2.", valueName: "names"))
   var hosts: String?
 
-  @Option(help: "What starts the ranks: mpirun, or srun with PMIx.")
+  @Option(help: "What starts the ranks: mpirun, or srun.")
   var launcher = Start.mpirun
 
   /// The machines that are named.
@@ -37,10 +37,13 @@ struct JobOptions: ParsableArguments {
   /// unless the user wants fewer.
   func job(_ arguments: [String], atLeast least: Int = 1) throws -> JobCommand {
     let allocation = Allocation(environment: ProcessInfo.processInfo.environment)
+    let library = Communicator.library
+    let installed: InstalledLauncher? = launcher == .srun ? nil : try .find(for: library)
     return JobCommand(
-      launcher: launcher == .srun ? .srun : try .installed(), allocation: allocation,
-      ranks: ranks ?? max(least, allocation.ranks), hosts: hosts == nil ? [] : hostNames,
-      isRoot: geteuid() == 0, program: [Self.executable] + arguments)
+      launcher: installed?.launcher ?? .srun(plugin: library.slurmPlugin), allocation: allocation,
+      mpirun: installed?.name ?? "mpirun", ranks: ranks ?? max(least, allocation.ranks),
+      hosts: hosts == nil ? [] : hostNames, isRoot: geteuid() == 0,
+      program: [Self.executable] + arguments)
   }
 
   /// Where this program is.

@@ -8,8 +8,9 @@ struct LaunchCommand: ParsableCommand {
     abstract: "Starts `run` on several ranks, with the command that this machine's MPI needs.",
     discussion: """
       The command is printed, then run. It knows Open MPI 4 and 5, MPICH, and srun; jobs of Slurm \
-      and PBS. A lost rank does not end the others. SIGUSR1, SIGTERM and SIGINT put aside what is \
-      in training; the second SIGTERM or SIGINT ends the job at once, and the third one kills it. \
+      and PBS. A lost rank does not end the others, where the launcher can do without it; the run \
+      says if not. SIGUSR1, SIGTERM and SIGINT put aside what is in training; the second SIGTERM \
+      or SIGINT ends the job at once, and the third one kills it. \
       Once rank 0 has ended, so does the job, whatever mpirun waits for. The exit code is that of \
       `run`, by what rank 0 says and what is stored, and not by what mpirun says; a job that has \
       stored nothing and written no checkpoint ends with 71 instead of 75.
@@ -43,7 +44,7 @@ struct LaunchCommand: ParsableCommand {
     PassedSignals.install()
     try exitingCleanly {
       var launch = try job.job(["run"] + runArguments)
-      if print { return Swift.print(launch.line) }
+      if print { return try writeToStandardOutput(launch.line + "\n") }
       // Before any rank starts, so that a wrong file or store is told once.
       let experiment = try Experiment(contentsOf: file)
       let before = try ResultStore.openForWriting(store, experiment: experiment).count()

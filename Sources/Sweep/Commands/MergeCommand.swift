@@ -30,12 +30,19 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     try exitingCleanly {
       let shards = try directories.map { try ResultStore.openForReading($0) }
-      let experiment = try existing()?.experiment ?? shards[0].experiment
-      let target = try ResultStore.openForWriting(into, experiment: experiment)
-      let merged = try target.merge(shards)
-      print(
-        "\(merged.added) trials added, \(merged.equal) were there already and are the same; "
-          + "\(try target.count()) in all")
+      let known = try existing()
+      let target = try ResultStore.openForWriting(
+        into, experiment: known?.experiment ?? shards[0].experiment)
+      do {
+        let merged = try target.merge(shards)
+        try writeToStandardOutput(
+          "\(merged.added) trials added, \(merged.equal) were there already and are the same; "
+            + "\(try target.count()) in all\n")
+      } catch let error as StoreError {
+        // A store that holds nothing would look like the result.
+        if known == nil { target.file.remove() }
+        throw error
+      }
     }
   }
 

@@ -53,7 +53,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
-    if origin.isSingleton(communicatorSize: nil) { throw refusal(advice(origin), origin) }
+    try refusingMismatch(origin) { try origin.check(Communicator.library) }
     if origin.rank != nil, workers != nil {
       throw refusal("--workers is for runs without mpirun: under it, each rank trains", origin)
     }
@@ -61,13 +61,17 @@ struct RunCommand: ParsableCommand {
     StopSignals.install()
     let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
     try keeper.noting {
+      // Every rank reads the file, so that a wrong one ends the job before any trains.
+      let experiment = try endingJob(origin) {
+        try exitingCleanly { try afterRankZero(origin) { try Experiment(contentsOf: file) } }
+      }
       try exitingCleanly {
-        // Every rank reads the file, so that a wrong one ends the job before any trains.
-        let experiment = try afterRankZero(origin) { try Experiment(contentsOf: file) }
-        switch origin.rank {
-        case nil: try runAlone(experiment)
-        case 0: try runAsRankZero(experiment, origin, keeper)
-        default: try runAsWorker(experiment, origin)
+        try refusingMismatch(origin) {
+          switch origin.rank {
+          case nil: try runAlone(experiment)
+          case 0: try runAsRankZero(experiment, origin, keeper)
+          default: try runAsWorker(experiment, origin)
+          }
         }
       }
     }
@@ -92,14 +96,15 @@ struct RunCommand: ParsableCommand {
   ) throws {
     ParentWatch.start()
     let options = options
-    let result = try withMPI {
-      communicator -> Result<(run: SweepRun, outcome: RunOutcome), any Error>? in
-      guard !origin.isSingleton(communicatorSize: communicator.size) else { return nil }
+    let result = try withMPI(origin) { communicator in
       let result = try SweepRun.train(
         on: communicator, mayEndAlone: { keeper?.end($0) },
         prepare: {
           let run = try SweepRun(experiment, options: options)
-          if run.firstCount > 0 { sayNotes(experiment) }
+          if run.firstCount > 0 {
+            sayNotes(experiment)
+            sayPromise(origin, ranks: communicator.size)
+          }
           return run
         })
       if case .success((let run, let outcome)) = result, outcome.lost > 0 {
@@ -107,7 +112,6 @@ struct RunCommand: ParsableCommand {
       }
       return result
     }
-    guard let result else { throw refusal(advice(origin), origin) }
     let (run, outcome) = try result.get()
     if run.firstCount == 0 { sayComplete(run) }
     try printTable(of: run.store)
@@ -116,12 +120,7 @@ struct RunCommand: ParsableCommand {
 
   private func runAsWorker(_ experiment: Experiment, _ origin: ProcessOrigin) throws {
     ParentWatch.start()
-    var isRefused = false
-    try withMPI { communicator in
-      isRefused = origin.isSingleton(communicatorSize: communicator.size)
-      if !isRefused { try work(on: communicator, experiment, options: options) }
-    }
-    if isRefused { throw refusal(advice(origin), origin) }
+    try withMPI(origin) { try work(on: $0, experiment, options: options) }
   }
 
   private var options: RunOptions {
@@ -161,49 +160,14 @@ struct RunCommand: ParsableCommand {
     for note in experiment.notes { printError("note: \(note)") }
   }
 
+  /// What a lost worker would mean, unless it costs nothing but its own work.
+  private func sayPromise(_ origin: ProcessOrigin, ranks: Int) {
+    guard ranks > 1, let line = LossPromise.ofThisProcess(origin).advice else { return }
+    printError("note: \(line)")
+  }
+
   private func sayComplete(_ run: SweepRun) {
     printError("all \(run.doneBefore) trials are stored; nothing is left to train")
-  }
-
-  /// Seconds in which rank 0 gets to print an error that all ranks meet.
-  private static let precedence = 3.0
-
-  /// Holds an error back on other ranks than 0, which meets the same one, prints it and exits; the
-  /// launcher ends the others then.
-  ///
-  /// If it does not, the error is this rank's own, such as a file that only some hosts can see.
-  private func afterRankZero<Value>(_ origin: ProcessOrigin, _ body: () throws -> Value) throws
-    -> Value
-  {
-    do {
-      return try body()
-    } catch {
-      if origin.position > 0 { giveRankZeroPrecedence() }
-      throw error
-    }
-  }
-
-  private func advice(_ origin: ProcessOrigin) -> String {
-    origin.advice(library: Communicator.mpiLibrary)
-  }
-
-  /// Lets rank 0 print; ends this process if the launcher says that it has.
-  private func giveRankZeroPrecedence() {
-    let end = LoopClock.system.now() + Self.precedence
-    while LoopClock.system.now() < end {
-      LoopClock.system.sleep(0.02)
-      if StopSignals.isToldToStop { _exit(EX_DATAERR) }
-    }
-  }
-
-  /// Ends this process with exit code 64, and a line if it is the first one.
-  private func refusal(_ line: String, _ origin: ProcessOrigin) -> ExitCode {
-    if origin.position == 0 {
-      printError(line)
-    } else {
-      giveRankZeroPrecedence()
-    }
-    return ExitCode(EX_USAGE)
   }
 }
 

@@ -29,13 +29,13 @@ struct SelftestCommand: ParsableCommand {
 
   func run() throws {
     var diagnoses: [Diagnosis] = []
-    func say(_ diagnosis: Diagnosis) {
-      print(diagnosis)
+    func say(_ diagnosis: Diagnosis) throws {
+      try writeToStandardOutput("\(diagnosis)\n")
       diagnoses.append(diagnosis)
     }
     try exitingCleanly {
       try messages().forEach(say)
-      if kill { say(try lostRank()) }
+      if kill { try say(try lostRank()) }
       if let store { try StoreCheck(store, job: job).diagnoses().forEach(say) }
     }
     if diagnoses.contains(where: { !$0.isSound }) { throw ExitCode(EX_UNAVAILABLE) }

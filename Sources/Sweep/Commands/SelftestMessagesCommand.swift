@@ -42,30 +42,28 @@ struct SelftestMessagesCommand: ParsableCommand {
   func run() throws {
     ParentWatch.start()
     let origin = ProcessOrigin(environment: ProcessInfo.processInfo.environment)
-    let isSound = try withMPI { communicator in
-      guard !origin.isSingleton(communicatorSize: communicator.size) else {
-        if origin.position == 0 { printError(origin.advice(library: Communicator.mpiLibrary)) }
-        return false
-      }
-      if places {
-        try writeToStandardOutput(RankPlace.ofThisProcess(rank: communicator.rank).line + "\n")
-      }
-      let (start, startUsed) = (LoopClock.system.now(), processorSeconds())
-      let isSound = try play(communicator)
-      let elapsed = LoopClock.system.now() - start
-      if processorTime {
-        let share = 100 * (processorSeconds() - startUsed) / elapsed
-        print("rank \(communicator.rank): \(decimal(share)) % of a core over \(decimal(elapsed)) s")
-      }
-      return isSound
-    }
+    let isSound = try refusingMismatch(origin) { try withMPI(origin, playAndTell) }
     if !isSound { throw ExitCode(EX_DATAERR) }
+  }
+
+  private func playAndTell(_ communicator: Communicator) throws -> Bool {
+    if places {
+      try writeToStandardOutput(RankPlace.ofThisProcess(rank: communicator.rank).line + "\n")
+    }
+    let (start, startUsed) = (LoopClock.system.now(), processorSeconds())
+    let isSound = try play(communicator)
+    let elapsed = LoopClock.system.now() - start
+    if processorTime {
+      let share = 100 * (processorSeconds() - startUsed) / elapsed
+      print("rank \(communicator.rank): \(decimal(share)) % of a core over \(decimal(elapsed)) s")
+    }
+    return isSound
   }
 
   private func play(_ communicator: Communicator) throws -> Bool {
     let training = training(rank: communicator.rank)
     let settings = WorkerSettings(
-      provenance: .ofThisProcess(mpi: Communicator.mpiLibrary))
+      provenance: .ofThisProcess(mpi: Communicator.library.name))
     if communicator.rank == killedSending {
       let link = DyingLink(communicator: communicator)
       var loop = WorkerLoop(link: link, settings: settings, clock: .system, train: training)

@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     try exitingCleanly {
       let store = try ResultStore.openForReading(directory)
-      print(try Self.report(on: store), terminator: "")
+      try writeToStandardOutput(Self.report(on: store))
       guard check else { return }
       let outcome = try RunOutcome(store)
       if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }

@@ -38,7 +38,7 @@ struct SubmitCommand: ParsableCommand {
   @Flag(help: "Write the script for PBS.")
   var pbs = false
 
-  @Option(help: "What starts the ranks: mpirun, or srun with PMIx (see `srun --mpi=list`).")
+  @Option(help: "What starts the ranks: mpirun, or srun (see `srun --mpi=list`).")
   var launcher = JobOptions.Start.mpirun
 
   @Flag(help: "Print the script, or hand it to sbatch.")

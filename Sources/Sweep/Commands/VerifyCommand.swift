@@ -36,8 +36,8 @@ struct VerifyCommand: ParsableCommand {
       let verification = try Verification(of: store, fraction: fraction, seed: seed)
       let differences = try verification.run()
       let count = verification.trials.count
-      print("\(count - differences.count) of \(count) bit-identical")
-      for line in verification.hybrids { print(line) }
+      let lines = ["\(count - differences.count) of \(count) bit-identical"] + verification.hybrids
+      try writeToStandardOutput(lines.joined(separator: "\n") + "\n")
       if let first = differences.first {
         printError(first)
         throw ExitCode(EX_DATAERR)

@@ -28,9 +28,8 @@ enum ParentWatch {
   /// It waits for every process that it has started, one that was stopped for good included.
   static func endLauncher() {
     let name = try? String(contentsOfFile: "/proc/\(getppid())/comm", encoding: .utf8)
-    guard let name, ["mpirun", "orted", "prterun", "prted"].contains(name.dropLast()) else {
-      return
-    }
+    let launchers = ["mpirun", "mpirun.openmpi", "orted", "prterun", "prted"]
+    guard let name, launchers.contains(String(name.dropLast())) else { return }
     kill(getppid(), SIGTERM)
   }
 }

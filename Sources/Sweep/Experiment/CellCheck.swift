@@ -26,20 +26,21 @@ struct CellCheck {
     var cells: [Int: Int] = Dictionary(minimumCapacity: grid.cellCount)
     var sizes: [TaskKind: SampleSizes] = [:]
     for cell in 0..<grid.cellCount {
-      let configuration = try read(cell)
+      let (configuration, node) = try read(cell)
       if sizes[configuration.task] == nil {
         sizes[configuration.task] = try tables.sizes(of: configuration.task)
       }
-      let node = try node(cell)
       do throws(ConfigurationError) {
         if let known = sizes[configuration.task] {
-          try configuration.check(known, memory: memory, node)
+          // Reading has checked all that follows from the configuration alone.
+          if configuration.task.table != nil { try configuration.check(known, node) }
+          try configuration.checkMemory(known, limit: memory, node)
         }
       } catch {
         throw ExperimentError(file: file, line: error.line, problem: .invalid(error))
       }
       if let other = cells.updateValue(cell, forKey: configuration.hashValue),
-        try read(other) == configuration
+        try read(other).0 == configuration
       {
         throw ExperimentError(
           file: file, line: grid.values(cell).first?.line,
@@ -83,13 +84,15 @@ struct CellCheck {
     }
   }
 
-  private func read(_ cell: Int) throws(ExperimentError) -> TrialConfiguration {
+  private func read(
+    _ cell: Int
+  ) throws(ExperimentError) -> (TrialConfiguration, ConfigurationNode) {
     let node = try node(cell)
     if let trial = node["seed"]?.entry("trial") {
       throw ExperimentError(file: file, line: trial.line, problem: .trialSeed(field: "seed.trial"))
     }
     do {
-      return try TrialConfiguration(tables.resolving(node), at: "")
+      return (try TrialConfiguration(tables.resolving(node), at: ""), node)
     } catch {
       throw ExperimentError(file: file, line: line(of: error), problem: .invalid(error))
     }

@@ -14,10 +14,6 @@ struct Axis: Hashable, Sendable {
 struct Exclusion: Hashable, Sendable {
   /// The positions on each named axis that have to meet; by the number of the axis.
   var positions: [Int: Set<Int>]
-
-  func matches(_ digits: [Int]) -> Bool {
-    positions.allSatisfy { axis, excluded in excluded.contains(digits[axis]) }
-  }
 }
 
 /// All combinations of the axes' values, without those that a rule leaves out.
@@ -65,13 +61,45 @@ struct Grid: Sendable {
       kept = nil
       cellCount = combinations
     } else {
-      let kept = (0..<combinations).filter { combination in
-        let digits = Self.digits(of: combination, on: axes)
-        return !exclusions.contains { $0.matches(digits) }
-      }
+      let kept = Self.kept(axes, exclusions)
       self.kept = kept
       cellCount = kept.count
     }
+  }
+
+  /// The combinations that meet no rule whole, in their order.
+  ///
+  /// Each position of an axis lets a set of rules through, 64 of them in a word. A combination is
+  /// left out if any rule passes all its positions; those of the axes before are passed once for
+  /// all combinations that share them.
+  private static func kept(_ axes: [Axis], _ exclusions: [Exclusion]) -> [Int] {
+    let words = (exclusions.count + 63) / 64
+    let passing = axes.indices.map { axis in
+      axes[axis].positions.indices.map { position in
+        var rules = [UInt64](repeating: 0, count: words)
+        for (number, rule) in exclusions.enumerated()
+        where rule.positions[axis]?.contains(position) != false {
+          rules[number / 64] |= 1 << UInt64(number % 64)
+        }
+        return rules
+      }
+    }
+    var kept: [Int] = []
+    func descend(_ axis: Int, _ combination: Int, _ rules: [UInt64]) {
+      guard axis < axes.count else {
+        if rules.allSatisfy({ $0 == 0 }) { kept.append(combination) }
+        return
+      }
+      for (position, passed) in passing[axis].enumerated() {
+        descend(
+          axis + 1, combination * passing[axis].count + position, zip(rules, passed).map(&))
+      }
+    }
+    let all = exclusions.indices.reduce(into: [UInt64](repeating: 0, count: words)) {
+      $0[$1 / 64] |= 1 << UInt64($1 % 64)
+    }
+    descend(0, 0, all)
+    return kept
   }
 
   /// All values of a field, if it is varied.

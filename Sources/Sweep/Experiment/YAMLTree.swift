@@ -8,6 +8,9 @@ import Yams
 struct YAMLTree {
   /// Aliases let a short text stand for a tree of any size.
   private static let largestTree = 1_000_000
+  /// The parser compares keys, whole trees where they are aliases, before it hands out anything: so
+  /// many aliases stand for 3⁸ times what is written, at most.
+  private static let mostAliases = 24
   /// Nothing in an experiment is nested more than six levels deep.
   private static let deepestLevel = 32
 
@@ -23,6 +26,12 @@ struct YAMLTree {
   private init(file: String) { self.file = file }
 
   private static func compose(_ source: String, file: String) throws(ExperimentError) -> Node {
+    if let line = lineOfAlias(mostAliases + 1, in: source) {
+      throw ExperimentError(
+        file: file, line: line, problem: .notYAML(reason: "more than \(mostAliases) aliases"))
+    }
+    // Editors mark UTF-8 with U+FEFF, which the parser takes for content.
+    let source = source.first == "\u{FEFF}" ? String(source.dropFirst()) : source
     // The parser keeps a pointer into its text, and short strings are not stored in one place.
     let padding = String(repeating: " ", count: source.utf8.count < 32 ? 32 : 0)
     let root: Node?
@@ -36,6 +45,24 @@ struct YAMLTree {
       throw ExperimentError(file: file, line: nil, problem: .notYAML(reason: "the file is empty"))
     }
     return root
+  }
+
+  /// The line on which the alias of a number stands, counted from 1, if there are so many.
+  ///
+  /// An alias is an asterisk before a word and not within one; in a comment or in quotes it counts
+  /// too, because only the parser could tell.
+  private static func lineOfAlias(_ number: Int, in source: String) -> Int? {
+    var (line, count) = (1, 0)
+    var before = UInt8(ascii: " ")
+    var isAlias = false
+    for byte in source.utf8 {
+      if isAlias, byte > UInt8(ascii: " "), byte != UInt8(ascii: "*") { count += 1 }
+      if count == number { return line }
+      isAlias = byte == UInt8(ascii: "*") && " \n\r\t[{,:-?".utf8.contains(before)
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      before = byte
+    }
+    return nil
   }
 
   private mutating func value(
@@ -123,8 +150,9 @@ extension ConfigurationNode.Content {
       self =
         switch isNumeric ? (Int(text), Double(text)) : (nil, nil) {
         case (let whole?, _): .integer(whole)
-        case (nil, let number?): .real(number)
-        case (nil, nil): .text(text)
+        // `1e400` is beyond every number, and told as it was written.
+        case (nil, let number?) where number.isFinite: .real(number)
+        default: .text(text)
         }
     }
   }

@@ -5,6 +5,8 @@ import Foundation
 /// The command depends on the launcher, because each names the same four things in its own way:
 /// - *A lost rank* must not end the others. Open MPI 4 also has to do without the transports that
 ///   end a process whose peer is gone (`pml_ob1` over TCP and shared memory reports nothing).
+///   MPICH's launcher ends the others whatever it is told: with `-disable-auto-cleanup` it still
+///   sends them signals, and in most tries kills them.
 /// - *Cores.* Open MPI binds the ranks of small jobs to single cores, those of several jobs to the
 ///   same ones. A rank trains on one thread, which the system's scheduler places well enough.
 /// - *More ranks than cores* are refused by Open MPI unless it is told.
@@ -12,6 +14,8 @@ import Foundation
 struct JobCommand: Hashable, Sendable {
   var launcher: Launcher
   var allocation: Allocation
+  /// What mpirun is called.
+  var mpirun = "mpirun"
   /// The number of ranks.
   var ranks: Int
   /// The machines to start them on, or none to leave that to the allocation.
@@ -28,16 +32,15 @@ struct JobCommand: Hashable, Sendable {
   var command: [String] {
     switch launcher {
     case .openMPI4:
-      ["mpirun", "--enable-recovery", "--bind-to", "none"] + leave + placement
+      [mpirun, "--enable-recovery", "--bind-to", "none"] + leave + placement
         + ["--mca", "pml", "ob1", "--mca", "btl", "tcp,self,vader"] + exports + count + program
     case .openMPI5:
-      ["mpirun", "--enable-recovery", "--bind-to", "none"] + leave + placement
+      [mpirun, "--enable-recovery", "--bind-to", "none"] + leave + placement
         + ["--mca", "pml", "ob1"] + exports + count + program
     case .mpich:
-      ["mpirun", "-disable-auto-cleanup", "-bind-to", "none"] + placement + exports + count
-        + program
-    case .srun:
-      ["srun", "--mpi=pmix", "--kill-on-bad-exit=0"] + placement + count + program
+      [mpirun, "-bind-to", "none"] + placement + exports + count + program
+    case .srun(let plugin):
+      ["srun", "--mpi=\(plugin)", "--kill-on-bad-exit=0"] + placement + count + program
     }
   }
 

@@ -4,9 +4,7 @@ import CMPI
 ///
 /// To be used on the main thread only (MPI 3.1 §12.4.3, MPI_THREAD_FUNNELED). Nothing here waits:
 /// Open MPI's own waiting uses a whole core.
-@safe
 struct Communicator {
-  private let handle: MPI_Comm
   /// This process, from 0.
   let rank: Int
   /// The number of processes.
@@ -16,41 +14,25 @@ struct Communicator {
 
   /// The communicator of all processes, whose errors are returned as codes (MPI 3.1 §8.3).
   ///
-  /// The corresponding C functions are `MPI_Comm_set_errhandler`, `MPI_Comm_rank`,
-  /// `MPI_Comm_size` and `MPI_Get_processor_name`.
+  /// The corresponding C functions are `MPI_Comm_rank`, `MPI_Comm_size` and
+  /// `MPI_Get_processor_name`.
   init() throws(MPIError) {
-    unsafe handle = MPI_COMM_WORLD
-    try check(
-      "MPI_Comm_set_errhandler", unsafe MPI_Comm_set_errhandler(handle, MPI_ERRORS_RETURN))
-    var (rank, size, length): (CInt, CInt, CInt) = (0, 0, 0)
-    try check("MPI_Comm_rank", unsafe MPI_Comm_rank(handle, &rank))
-    try check("MPI_Comm_size", unsafe MPI_Comm_size(handle, &size))
-    var code = MPI_SUCCESS
-    let name = unsafe [CChar](unsafeUninitializedCapacity: Int(MPI_MAX_PROCESSOR_NAME)) {
-      buffer, filled in
-      unsafe code = MPI_Get_processor_name(buffer.baseAddress, &length)
-      filled = code == MPI_SUCCESS ? Int(length) : 0
-    }
-    try check("MPI_Get_processor_name", code)
+    var (rank, size): (Int32, Int32) = (0, 0)
+    try check("MPI_Comm_rank", unsafe cmpi_rank(&rank))
+    try check("MPI_Comm_size", unsafe cmpi_size(&size))
     self.rank = Int(rank)
     self.size = Int(size)
-    processorName = String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var code: Int32 = 0
+    processorName = unsafe textOfMPI { unsafe code = cmpi_processor_name($0) }
+    try check("MPI_Get_processor_name", code)
   }
 
-  /// The name and version of the MPI library, as it calls itself (MPI 3.1 §8.1.1).
+  /// The MPI library that this program runs with (MPI 3.1 §8.1.1).
   ///
-  /// Empty if it does not tell. May be asked before MPI is started (MPI 3.1 §8.7.1). The
-  /// corresponding C function is `MPI_Get_library_version`.
-  static var mpiLibrary: String {
-    var length: CInt = 0
-    let name = unsafe [CChar](unsafeUninitializedCapacity: Int(MPI_MAX_LIBRARY_VERSION_STRING)) {
-      buffer, filled in
-      let code = unsafe MPI_Get_library_version(buffer.baseAddress, &length)
-      filled = code == MPI_SUCCESS ? Int(length) : 0
-    }
-    let text = String(decoding: name.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    // Open MPI goes on with where and by whom it was packaged.
-    return String(text.prefix { $0 != "," && $0 != "\0" })
+  /// May be asked before MPI is started (MPI 3.1 §8.7.1). The corresponding C function is
+  /// `MPI_Get_library_version`.
+  static var library: MPILibrary {
+    MPILibrary(version: unsafe textOfMPI { unsafe cmpi_library_version($0) })
   }
 
   /// A message that was announced: who sent it, and the operation that receives it.
@@ -72,22 +54,16 @@ struct Communicator {
   /// does, for ever if the sender has died. The corresponding C functions are `MPI_Improbe`,
   /// `MPI_Get_count` and `MPI_Imrecv`.
   func startReceiveIfPresent() throws(MPIError) -> Arrival? {
-    var present: CInt = 0
-    var envelope = MPI_Status()
-    var claimed: MPI_Message?
-    try check(
-      "MPI_Improbe",
-      unsafe MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, handle, &present, &claimed, &envelope))
-    guard present != 0 else { return nil }
+    var (isPresent, source, count): (Int32, Int32, Int32) = (0, 0, 0)
+    var message = cmpi_message()
+    try check("MPI_Improbe", unsafe cmpi_improbe(&isPresent, &message, &source, &count))
+    guard isPresent != 0 else { return nil }
 
-    var count: CInt = 0
-    try check("MPI_Get_count", unsafe MPI_Get_count(&envelope, MPI_BYTE, &count))
     let request = Request(capacity: Int(count))
     let buffer = unsafe request.bytes
     try check(
-      "MPI_Imrecv",
-      unsafe MPI_Imrecv(buffer.baseAddress, count, MPI_BYTE, &claimed, &request.handle))
-    return Arrival(source: Int(envelope.MPI_SOURCE), request: request)
+      "MPI_Imrecv", unsafe cmpi_imrecv(message, buffer.baseAddress, count, &request.handle))
+    return Arrival(source: Int(source), request: request)
   }
 
   /// Begins to send bytes to a rank, with tag 0 (MPI 3.1 §3.7.2).
@@ -98,8 +74,8 @@ struct Communicator {
     let buffer = unsafe request.bytes
     try check(
       "MPI_Isend",
-      unsafe MPI_Isend(
-        buffer.baseAddress, CInt(buffer.count), MPI_BYTE, CInt(rank), 0, handle, &request.handle))
+      unsafe cmpi_isend(
+        buffer.baseAddress, Int32(buffer.count), Int32(rank), &request.handle))
     return request
   }
 
@@ -108,16 +84,16 @@ struct Communicator {
   /// The corresponding C function is `MPI_Ibarrier`.
   func startBarrier() throws(MPIError) -> Request {
     let request = Request(holding: [])
-    try check("MPI_Ibarrier", unsafe MPI_Ibarrier(handle, &request.handle))
+    try check("MPI_Ibarrier", unsafe cmpi_ibarrier(&request.handle))
     return request
   }
 
   /// Ends all processes of the job (MPI 3.1 §8.7).
   ///
   /// The corresponding C function is `MPI_Abort`.
-  func abort(code: CInt) {
+  func abort(code: Int32) {
     // There is nothing to do about an abort that fails but to exit.
-    _ = unsafe MPI_Abort(handle, code)
+    _ = cmpi_abort(code)
   }
 }
 
@@ -127,7 +103,7 @@ struct Communicator {
 /// A class, because MPI keeps their address.
 @safe
 final class Request {
-  fileprivate var handle: MPI_Request?
+  fileprivate var handle = cmpi_request()
   fileprivate let bytes: UnsafeMutableBufferPointer<UInt8>
   private var isDone = false
 
@@ -153,9 +129,8 @@ final class Request {
   /// The corresponding C function is `MPI_Test`.
   func test() throws(MPIError) -> Bool {
     guard !isDone else { return true }
-    var done: CInt = 0
-    var status = MPI_Status()
-    try check("MPI_Test", unsafe MPI_Test(&handle, &done, &status))
+    var done: Int32 = 0
+    try check("MPI_Test", unsafe cmpi_test(&handle, &done))
     isDone = done != 0
     return isDone
   }

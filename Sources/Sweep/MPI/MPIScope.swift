@@ -7,24 +7,37 @@ import Synchronization
 /// An error in `body` ends the whole job through `MPI_Abort`: finalizing would wait for the other
 /// processes, which may be waiting for this one (MPI 3.1 §8.7). Its one line goes to standard
 /// error. `body` must return on all ranks together, as after ``Communicator/finish(_:clock:limit:)``.
-func withMPI<Value>(_ body: (Communicator) throws -> Value) throws(MPIError) -> Value {
-  var provided: CInt = 0
+///
+/// - Parameters:
+///   - origin: how this process was started.
+///   - body: what is done with all processes of the job.
+/// - Returns: what `body` returns.
+/// - Throws: ``LaunchMismatch`` on each process if MPI does not connect them, or ``MPIError``.
+func withMPI<Value>(
+  _ origin: ProcessOrigin, _ body: (Communicator) throws -> Value
+) throws -> Value {
+  try origin.check(Communicator.library)
+  var allowsThreads: Int32 = 0
   let watch = StartWatch(seconds: 300)
-  try check(
-    "MPI_Init_thread",
-    unsafe MPI_Init_thread(nil, nil, CInt(MPI_THREAD_FUNNELED), &provided))
+  try check("MPI_Init_thread", unsafe cmpi_init(&allowsThreads))
   watch.end()
   let communicator = try Communicator()
+  do {
+    try origin.check(size: communicator.size, Communicator.library)
+  } catch {
+    try check("MPI_Finalize", cmpi_finalize())
+    throw error
+  }
   let value: Value
   do {
-    guard provided >= CInt(MPI_THREAD_FUNNELED) else { throw ThreadSupportError(level: provided) }
+    guard allowsThreads != 0 else { throw ThreadSupportError() }
     value = try body(communicator)
   } catch {
     printError("rank \(communicator.rank) on \(communicator.processorName): \(error)")
     communicator.abort(code: EX_SOFTWARE)
     _exit(EX_SOFTWARE)
   }
-  try check("MPI_Finalize", MPI_Finalize())
+  try check("MPI_Finalize", cmpi_finalize())
   return value
 }
 
@@ -55,11 +68,7 @@ private final class StartWatch: Sendable {  // a class, because its thread outli
 
 /// The MPI library does not allow other threads beside the one that calls it.
 private struct ThreadSupportError: Error, CustomStringConvertible {
-  let level: CInt
-
-  var description: String {
-    "this MPI library supports threads at level \(level) only; MPI_THREAD_FUNNELED is needed"
-  }
+  let description = "this MPI library allows one thread only; MPI_THREAD_FUNNELED is needed"
 }
 
 extension Communicator {

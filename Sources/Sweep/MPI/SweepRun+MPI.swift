@@ -28,7 +28,7 @@ extension SweepRun {
     switch try transport.keepingOthersAwake(prepare) {
     case .success(let run):
       local.startWorkers(
-        run.workerSettings(mpi: Communicator.mpiLibrary), clock: .system, train: run.training)
+        run.workerSettings(mpi: Communicator.library.name), clock: .system, train: run.training)
       do {
         var outcome = try run.coordinate(transport)
         // Whoever is lost does not come to the end, and nobody must wait for it.
@@ -94,7 +94,7 @@ private final class ResultBox<Value: Sendable>: Sendable {
 func work(
   on communicator: Communicator, _ experiment: Experiment, options: RunOptions
 ) throws {
-  var settings = options.worker(mpi: Communicator.mpiLibrary)
+  var settings = options.worker(mpi: Communicator.library.name)
   settings.isToldToStop = { StopSignals.isToldToStop }
   let link = MPILink(communicator: communicator, clock: .system)
   var loop = WorkerLoop(

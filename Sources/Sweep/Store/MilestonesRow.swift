@@ -8,12 +8,12 @@ struct MilestonesWriter {
 
   init(_ db: Database, thresholds: Thresholds) throws {
     self.thresholds = thresholds
-    let places = Array(repeating: "?", count: 21).joined(separator: ", ")
+    let places = Array(repeating: "?", count: 22).joined(separator: ", ")
     insert = try StoreStatement("INSERT OR REPLACE INTO milestones VALUES (\(places))", in: db)
   }
 
-  /// Writes what a trial's trajectory says.
-  mutating func insert(_ record: TrialRecord, of trial: Int) throws {
+  /// Writes what a trial's trajectory says, beside the trial's checksum.
+  mutating func insert(_ record: TrialRecord, of trial: Int, _ checksum: Int) throws {
     let milestones = Milestones(
       record.result, of: record.configuration, thresholds: thresholds)
     insert.bind(trial)
@@ -36,25 +36,25 @@ struct MilestonesWriter {
         + (milestones.crossings?.memorizationCollapsed ?? false ? 2 : 0))
     insert.bind(milestones.crossings?.relapses ?? 0)
     insert.bind(milestones.compressionFactor)
+    insert.bind(seal(milestones, under: thresholds, of: checksum))
     try insert.run()
   }
 }
 
 /// A row of the table `milestones`.
 enum MilestonesRow {
-  /// The milestones of a cell's trials by seed, of as many as are kept under these thresholds.
+  /// The milestones of a cell's trials by seed, of as many as are kept under these thresholds and
+  /// are what was written.
   static func fetch(
     _ cell: Int, under thresholds: Thresholds, in db: Database
   ) throws -> [Int: Milestones] {
-    // A store that no newer program has written yet has no such table.
-    guard try db.tableExists("milestones") else { return [:] }
     var select = try StoreStatement(
       """
       SELECT seed, ending, steps, memorization_step, memorization_censored_after,
         generalization_step, generalization_censored_after, norm2_memorization,
         norm2_generalization, norm2_end, norm2_start, norm2_peak, before_memorization,
         before_generalization, gap_memorization, gap_generalization, memorization_lost, relapses,
-        compression_factor
+        compression_factor, trials.checksum, milestones.checksum
       FROM trials JOIN milestones ON trial = trials.id
       WHERE cell = ? AND definition = ? AND memorization_threshold = ?
         AND generalization_threshold = ? AND sustained = ?
@@ -62,13 +62,21 @@ enum MilestonesRow {
     select.bind(cell)
     select.bind(rulesOf: thresholds)
     var rows: [Int: Milestones] = [:]
-    while try select.next() { rows[select.integer(0)] = try milestones(select) }
+    while try select.next() {
+      guard let milestones = milestones(select),
+        seal(milestones, under: thresholds, of: select.integer(19)) == select.integer(20)
+      else { continue }
+      rows[select.integer(0)] = milestones
+    }
     return rows
   }
 
-  private static func milestones(_ row: StoreStatement) throws -> Milestones {
-    Milestones(
-      memorization: try milestone(row, 3), generalization: try milestone(row, 5),
+  private static func milestones(_ row: StoreStatement) -> Milestones? {
+    guard let memorization = milestone(row, 3), let generalization = milestone(row, 5) else {
+      return nil
+    }
+    return Milestones(
+      memorization: memorization, generalization: generalization,
       diverged: row.text(1) == Ending.diverged.rawValue, steps: row.integer(2),
       norm2AtMemorization: row.numberIfPresent(7),
       norm2AtGeneralization: row.numberIfPresent(8), norm2AtEnd: row.numberIfPresent(9),
@@ -84,13 +92,17 @@ enum MilestonesRow {
   }
 
   /// Reads two columns, of which one is NULL.
-  private static func milestone(_ row: StoreStatement, _ column: CInt) throws -> Milestone {
-    if let step = row.integerIfPresent(column) { return .reached(step) }
-    guard let last = row.integerIfPresent(column + 1) else {
-      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a milestone is unreadable")
-    }
-    return .censored(after: last)
+  private static func milestone(_ row: StoreStatement, _ column: CInt) -> Milestone? {
+    row.integerIfPresent(column).map(Milestone.reached)
+      ?? row.integerIfPresent(column + 1).map(Milestone.censored)
   }
+}
+
+private func seal(_ milestones: Milestones, under thresholds: Thresholds, of trial: Int) -> Int {
+  var seal = Seal()
+  seal.add(trial)
+  seal.add(milestones, under: thresholds)
+  return seal.value
 }
 
 extension StoreStatement {

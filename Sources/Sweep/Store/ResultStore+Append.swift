@@ -19,8 +19,8 @@ extension ResultStore {
       var writer = try StoreWriter(db, path: file.path, thresholds: experiment.thresholds)
       for event in events { try writer.insert(event) }
       return try records.compactMap { record in
-        guard let (row, tensors) = try writer.insert(record) else { return nil }
-        return try difference(of: record, from: row, tensors: tensors, in: db).map {
+        guard let (row, cell) = try writer.insert(record) else { return nil }
+        return try difference(of: record, from: row, of: cell, in: db).map {
           "trial \(name(of: record.configuration)) is not deterministic: \($0)"
         }
       }
@@ -34,9 +34,9 @@ extension ResultStore {
 
   /// In what a trial differs from how it is stored, and who trained both.
   func difference(
-    of record: TrialRecord, from row: TrialRow, tensors: [String], in db: Database
+    of record: TrialRecord, from row: TrialRow, of cell: CellRow, in db: Database
   ) throws -> String? {
-    let result = try TrajectoryReader.results(of: [row], tensors: tensors, in: db)[0]
+    let result = try TrajectoryReader.results(of: [row], of: cell, in: db)[0]
     return result.firstDifference(from: record.result).map { difference in
       singleLine(
         "\(difference); stored by \(row.attempt.summary), repeated by \(record.attempt.summary)")

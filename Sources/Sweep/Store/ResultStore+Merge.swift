@@ -27,11 +27,11 @@ extension ResultStore {
       var merged = Merged()
       for shard in shards {
         try shard.forEachRecord { record in
-          guard let (row, tensors) = try writer.insert(record) else {
+          guard let (row, cell) = try writer.insert(record) else {
             merged.added += 1
             return
           }
-          if let line = try difference(of: record, from: row, tensors: tensors, in: db) {
+          if let line = try difference(of: record, from: row, of: cell, in: db) {
             throw StoreError.conflict(
               path: shard.file.path,
               difference: "trial \(name(of: record.configuration)) differs: \(line)")
@@ -54,7 +54,7 @@ extension ResultStore {
       for start in stride(from: 0, to: rows.count, by: Self.readAtOnce) {
         let some = rows[start..<min(start + Self.readAtOnce, rows.count)]
         let results = try reading { db in
-          try TrajectoryReader.results(of: some, tensors: cell.tensors ?? [], in: db)
+          try TrajectoryReader.results(of: some, of: cell, in: db)
         }
         for (row, result) in zip(some, results) {
           var trial = configuration
@@ -69,9 +69,9 @@ extension ResultStore {
 
   /// All cells of which anything is stored, in the order in which they came.
   private func allCells() throws -> [(CellRow, TrialConfiguration)] {
-    try reading { db in try CellRow.fetchAll(in: db) }.map { row, json in
+    try reading { db in try CellRow.fetchAll(in: db) }.map { row in
       do {
-        return (row, try configuration(fromJSON: json))
+        return (row, try configuration(fromJSON: row.identity))
       } catch {
         throw StoreError.corrupt(path: file.path, reason: "a cell cannot be read: \(error)")
       }

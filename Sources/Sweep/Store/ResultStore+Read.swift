@@ -53,16 +53,16 @@ extension ResultStore {
     let cell = experiment.cell(index)
     let found = try reading { db in
       try CellRow.fetch(cell.configuration, in: db).map { row in
-        (tensors: row.tensors ?? [], trials: try TrialRow.fetch(row.id, in: db))
+        (row, trials: try TrialRow.fetch(row.id, in: db))
       }
     }
-    guard let (tensors, rows) = found else { return }
+    guard let (row, rows) = found else { return }
     let positions = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].seed, $0) })
     let trials = experiment.seeds.compactMap { positions[$0] }
     for start in stride(from: 0, to: trials.count, by: Self.readAtOnce) {
       let some = trials[start..<min(start + Self.readAtOnce, trials.count)]
       let results = try reading { db in
-        try TrajectoryReader.results(of: some.map { rows[$0] }, tensors: tensors, in: db)
+        try TrajectoryReader.results(of: some.map { rows[$0] }, of: row, in: db)
       }
       for (position, result) in zip(some, results) {
         let trial = rows[position]
@@ -125,7 +125,7 @@ extension ResultStore {
       guard let cell = try CellRow.fetch(configuration, in: db),
         let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
       else { return nil }
-      let results = try TrajectoryReader.results(of: [row], tensors: cell.tensors ?? [], in: db)
+      let results = try TrajectoryReader.results(of: [row], of: cell, in: db)
       return StoredTrial(
         cell: index, seed: seed, configuration: configuration, result: results[0],
         attempt: row.attempt)
@@ -137,8 +137,7 @@ extension ResultStore {
   func kernels(ofCell index: Int, seed: Int) throws(StoreError) -> [KernelUse] {
     let configuration = experiment.trial(cell: index, seed: seed)
     return try reading { db in
-      guard try db.tableExists("kernels"),
-        let cell = try CellRow.fetch(configuration, in: db),
+      guard let cell = try CellRow.fetch(configuration, in: db),
         let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
       else { return [] }
       return try Row.fetchAll(

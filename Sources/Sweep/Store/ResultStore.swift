@@ -160,10 +160,9 @@ extension ResultStore {
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
     if isEmpty {
       try StoreSchema.create(in: db)
-    } else if case .outdated = try kind(of: file, in: db) {
-      try StoreMigration.run(in: db)
+    } else if case .outdated(let version) = try kind(of: file, in: db) {
+      try StoreMigration.run(from: version, in: db)
     }
-    try db.execute(sql: StoreSchema.milestones + StoreSchema.kernels)
 
     let name = try String.fetchOne(db, sql: "SELECT name FROM experiment")
     guard name == nil || name == experiment.name else {

@@ -31,12 +31,18 @@ struct StoreFile: Hashable, Sendable {
     }
   }
 
+  /// Removes the database and its lock.
+  func remove() {
+    for path in [path, lockPath] { try? FileManager.default.removeItem(atPath: path) }
+  }
+
   /// Looks at the header of the database.
   ///
   /// SQLite itself is not asked: it would leave files beside a database of another program, and
   /// could change the database.
   func kind() throws(StoreError) -> Kind {
     guard FileManager.default.fileExists(atPath: path) else { return .empty }
+    guard !isSpecialFile(path) else { throw .notADatabase(path: path) }
     let header: Data
     do {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))

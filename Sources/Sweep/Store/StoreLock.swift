@@ -50,7 +50,11 @@ final class StoreLock: Sendable {  // a class, because the lock lasts as long as
       return nil
     }
     defer { try? handle.close() }
-    return flock(handle.fileDescriptor, LOCK_SH | LOCK_NB) == 0 ? nil : holder(handle)
+    // Any other refusal, as of a file system without locks, says nothing of a writer.
+    guard flock(handle.fileDescriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else {
+      return nil
+    }
+    return holder(handle)
   }
 
   private static func take(_ handle: FileHandle, _ file: StoreFile) throws(StoreError) -> Bool {

@@ -4,11 +4,47 @@ import GRDB
 
 /// Brings a store of an older schema to the present one.
 enum StoreMigration {
+  /// Rewrites what is older, then seals what the trials left behind.
+  static func run(from version: Int32, in db: Database) throws {
+    if version == 1 { try packNorms(in: db) } else { try addChecksums(in: db) }
+    try seal(in: db)
+    try db.execute(sql: StoreSchema.marks)
+  }
+
+  /// Takes schema 2, in which neither trials nor milestones had a checksum, and `kernels` was there
+  /// only in stores of late.
+  private static func addChecksums(in db: Database) throws {
+    let kernels = try db.tableExists("kernels")
+    try db.execute(
+      sql: (kernels ? "ALTER TABLE kernels RENAME TO old_kernels;" : "") + """
+        DROP TABLE IF EXISTS milestones;
+        ALTER TABLE trials ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+        """ + StoreSchema.derived
+        + (kernels ? "INSERT INTO kernels SELECT * FROM old_kernels; DROP TABLE old_kernels;" : ""))
+  }
+
+  private static func seal(in db: Database) throws {
+    var update = try StoreStatement("UPDATE trials SET checksum = ? WHERE id = ?", in: db)
+    for cell in try CellRow.fetchAll(in: db) {
+      let seal = Seal(cell.identity, tensors: cell.tensors ?? [])
+      let trials = try TrialRow.fetch(cell.id, in: db)
+      for (trial, result) in try TrajectoryReader.read(trials, of: cell, in: db) {
+        guard let result else {
+          throw DatabaseError(
+            resultCode: .SQLITE_CORRUPT, message: "trial \(trial.id) is unreadable")
+        }
+        update.bind(seal.sealing(result, seed: trial.seed).value)
+        update.bind(trial.id)
+        try update.run()
+      }
+    }
+  }
+
   /// Rewrites the tables of schema 1, in which every trial had a configuration with its seed, the
   /// names of its tensors and norms as a JSON object by name.
   ///
   /// Numbers keep their bits. Of the provenance only the host was known.
-  static func run(in db: Database) throws {
+  private static func packNorms(in db: Database) throws {
     db.add(function: packedNorms)
     defer { db.remove(function: packedNorms) }
     try db.execute(
@@ -25,6 +61,7 @@ enum StoreMigration {
             (host, processor, cores, blas, blas_kernel, mpi, compiler, source_commit)
           SELECT DISTINCT host, '', '', '', '', '', '', '' FROM old_trials;
           INSERT INTO trials
+            (id, cell, seed, ending, steps, attempt, rank, provenance, started_at, wall_seconds)
           SELECT t.id, c.id, seed, ending, steps, attempt, rank, p.id, started_at, wall_seconds
           FROM old_trials t JOIN provenance p USING (host)
           JOIN cells c ON c.configuration = json_set(t.configuration, '$.seed.trial', 0);
@@ -36,7 +73,7 @@ enum StoreMigration {
           DROP TABLE old_pruning;
           DROP TABLE old_evaluations;
           DROP TABLE old_trials;
-          """ + StoreSchema.marks)
+          """)
   }
 
   /// The norms of a JSON object by name, in the order of the tensors, as they are stored now.

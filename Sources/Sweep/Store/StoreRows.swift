@@ -5,6 +5,8 @@ import GRDB
 /// A row of the table `cells`.
 struct CellRow: Sendable {
   let id: Int
+  /// The canonical JSON of its configuration.
+  let identity: String
   /// The names of the network's tensors; `nil` as long as there is no trial.
   let tensors: [String]?
 
@@ -12,20 +14,22 @@ struct CellRow: Sendable {
   static func fetch(_ configuration: TrialConfiguration, in db: Database) throws -> CellRow? {
     var select = try StoreStatement(
       "SELECT id, tensors FROM cells WHERE configuration = ?", in: db)
-    select.bind(configuration.cell.identity)
+    let identity = configuration.cell.identity
+    select.bind(identity)
     defer { select.reset() }
     guard try select.next() else { return nil }
-    return CellRow(id: select.integer(0), tensors: try tensors(select, 1))
+    return CellRow(id: select.integer(0), identity: identity, tensors: try tensors(select, 1))
   }
 
-  /// All cells, each with its canonical JSON.
-  static func fetchAll(in db: Database) throws -> [(CellRow, json: String)] {
+  /// All cells, in the order in which they came.
+  static func fetchAll(in db: Database) throws -> [CellRow] {
     var select = try StoreStatement(
       "SELECT id, tensors, configuration FROM cells ORDER BY id", in: db)
-    var rows: [(CellRow, json: String)] = []
+    var rows: [CellRow] = []
     while try select.next() {
-      let row = CellRow(id: select.integer(0), tensors: try tensors(select, 1))
-      rows.append((row, select.text(2)))
+      rows.append(
+        CellRow(
+          id: select.integer(0), identity: select.text(2), tensors: try tensors(select, 1)))
     }
     return rows
   }
@@ -43,9 +47,10 @@ struct CellRow: Sendable {
   static func insert(_ configuration: TrialConfiguration, in db: Database) throws -> CellRow {
     if let row = try fetch(configuration, in: db) { return row }
     var insert = try StoreStatement("INSERT INTO cells (configuration) VALUES (?)", in: db)
-    insert.bind(configuration.cell.identity)
+    let identity = configuration.cell.identity
+    insert.bind(identity)
     try insert.run()
-    return CellRow(id: Int(db.lastInsertedRowID), tensors: nil)
+    return CellRow(id: Int(db.lastInsertedRowID), identity: identity, tensors: nil)
   }
 
   /// The cell, with the names of its tensors written down.
@@ -54,7 +59,7 @@ struct CellRow: Sendable {
     update.bind(jsonList(tensors))
     update.bind(id)
     try update.run()
-    return CellRow(id: id, tensors: tensors)
+    return CellRow(id: id, identity: identity, tensors: tensors)
   }
 }
 
@@ -111,13 +116,15 @@ struct TrialRow: Sendable {
   let seed: Int
   let ending: Ending
   let attempt: Attempt
+  /// The ``Seal`` of what it left behind.
+  let checksum: Int
 
   /// Finds the trials of a cell, all or that of one seed.
   static func fetch(_ cell: Int, seed: Int? = nil, in db: Database) throws -> [TrialRow] {
     let provenance = try ProvenanceRow.fetchAll(in: db)
     var select = try StoreStatement(
       """
-      SELECT id, seed, ending, attempt, rank, provenance, started_at, wall_seconds
+      SELECT id, seed, ending, attempt, rank, provenance, started_at, wall_seconds, checksum
       FROM trials WHERE cell = ? \(seed == nil ? "" : "AND seed = ?")
       """, in: db)
     select.bind(cell)
@@ -132,7 +139,8 @@ struct TrialRow: Sendable {
           id: select.integer(0), seed: select.integer(1), ending: ending,
           attempt: Attempt(
             number: select.integer(3), rank: select.integer(4), provenance: provenance,
-            startedAt: select.number(6), wallSeconds: select.number(7))))
+            startedAt: select.number(6), wallSeconds: select.number(7)),
+          checksum: select.integer(8)))
     }
     return rows
   }

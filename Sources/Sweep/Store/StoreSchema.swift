@@ -6,7 +6,7 @@ enum StoreSchema {
   /// `grok`: marks a SQLite file as ours (SQLite file format §1.3.17).
   static let applicationID: Int32 = 0x6772_6f6b
   /// The version of the tables.
-  static let version: Int32 = 2
+  static let version: Int32 = 3
   /// The oldest version that ``StoreMigration`` brings up to date.
   static let oldestVersion: Int32 = 1
 
@@ -61,6 +61,7 @@ enum StoreSchema {
       provenance INTEGER NOT NULL REFERENCES provenance,
       started_at REAL NOT NULL,             -- seconds since 1970
       wall_seconds REAL NOT NULL,
+      checksum INTEGER NOT NULL DEFAULT 0,  -- CRC-32C of what it left behind (Seal)
       UNIQUE (cell, seed)                   -- the identity of a trial
     );
     CREATE TABLE evaluations (
@@ -94,14 +95,16 @@ enum StoreSchema {
       reason TEXT NOT NULL
     );
     CREATE INDEX history_of_trial ON history (cell, seed);
-    """
+    """ + derived
 
-  /// What follows from `evaluations` and `pruning` under one choice of thresholds, kept so that a
-  /// table need not read them; a row counts only where `definition` is ``Milestones/definition``.
+  /// What is written beside a trial's own rows, and goes with them.
   ///
-  /// No part of the schema's version: it may be missing.
-  static let milestones = """
-    CREATE TABLE IF NOT EXISTS milestones (
+  /// `milestones` follow from `evaluations` and `pruning` under one choice of thresholds, kept so
+  /// that a table need not read them; a row counts only where `definition` is
+  /// ``Milestones/definition`` and the checksum is right. `kernels` has rows only for a trial that
+  /// went on with another BLAS kernel than it began with.
+  static let derived = """
+    CREATE TABLE milestones (
       trial INTEGER PRIMARY KEY REFERENCES trials,
       definition INTEGER NOT NULL,
       memorization_threshold REAL NOT NULL,
@@ -120,23 +123,23 @@ enum StoreSchema {
       before_generalization INTEGER,
       gap_memorization REAL,                -- train less test accuracy
       gap_generalization REAL,
-      memorization_lost INTEGER NOT NULL,   -- 0 or 1, at the generalization step
+      memorization_lost INTEGER NOT NULL,   -- at the generalization step: 0, 1; + 2 if it collapsed
       relapses INTEGER NOT NULL,
-      compression_factor REAL
+      compression_factor REAL,
+      checksum INTEGER NOT NULL             -- CRC-32C of the row and of the trial's checksum
     );
-    """
-
-  /// The BLAS kernels of trials that went on with another one than they began with; no row for any
-  /// other trial.
-  ///
-  /// No part of the schema's version: it may be missing.
-  static let kernels = """
-    CREATE TABLE IF NOT EXISTS kernels (
+    CREATE TABLE kernels (
       trial INTEGER NOT NULL REFERENCES trials,
       since INTEGER NOT NULL,               -- the steps taken before
       kernel TEXT NOT NULL,
       PRIMARY KEY (trial, since)
     ) WITHOUT ROWID;
+    CREATE TRIGGER whole_trials AFTER DELETE ON trials BEGIN
+      DELETE FROM evaluations WHERE trial = old.id;
+      DELETE FROM pruning WHERE trial = old.id;
+      DELETE FROM milestones WHERE trial = old.id;
+      DELETE FROM kernels WHERE trial = old.id;
+    END;
     """
 
   /// The columns of `results` that are not axes, and where they come from.

@@ -23,8 +23,8 @@ struct StoreWriter {
     insertTrial = try StoreStatement(
       """
       INSERT INTO trials
-        (cell, seed, ending, steps, attempt, rank, provenance, started_at, wall_seconds)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cell, seed) DO NOTHING
+        (cell, seed, ending, steps, attempt, rank, provenance, started_at, wall_seconds, checksum)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cell, seed) DO NOTHING
       """, in: db)
     insertEvaluation = try StoreStatement(
       "INSERT INTO evaluations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", in: db)
@@ -38,10 +38,11 @@ struct StoreWriter {
 
   /// Writes a trial unless it is stored.
   ///
-  /// - Returns: the trial that is stored already, with the names of its tensors.
-  mutating func insert(_ record: TrialRecord) throws -> (TrialRow, tensors: [String])? {
-    let (cell, seed) = (try cell(of: record.configuration), record.configuration.seed.trial)
+  /// - Returns: the trial that is stored already, with its cell.
+  mutating func insert(_ record: TrialRecord) throws -> (TrialRow, CellRow)? {
     let (result, attempt) = (record.result, record.attempt)
+    let (cell, seed) = (try cell(of: record.configuration), record.configuration.seed.trial)
+    let checksum = Seal(cell.identity, tensors: result.tensors).sealing(result, seed: seed).value
     insertTrial.bind(cell.id)
     insertTrial.bind(seed)
     insertTrial.bind(result.ending.rawValue)
@@ -51,12 +52,13 @@ struct StoreWriter {
     insertTrial.bind(try key(of: attempt.provenance))
     insertTrial.bind(attempt.startedAt)
     insertTrial.bind(attempt.wallSeconds)
+    insertTrial.bind(checksum)
     try insertTrial.run()
     guard db.changesCount > 0 else {
-      guard let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first,
-        let tensors = cell.tensors
-      else { throw StoreError.corrupt(path: path, reason: "a stored trial cannot be found") }
-      return (row, tensors)
+      guard let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first else {
+        throw StoreError.corrupt(path: path, reason: "a stored trial cannot be found")
+      }
+      return (row, cell)
     }
     let trial = Int(db.lastInsertedRowID)
     try name(result.tensors, of: cell, record.configuration)
@@ -65,7 +67,7 @@ struct StoreWriter {
       precondition(norms == tensors, "\(norms) norms of \(tensors) tensors")
       try insert(evaluation, of: trial)
     }
-    try milestones.insert(record, of: trial)
+    try milestones.insert(record, of: trial, checksum)
     if result.kernels.count > 1 {
       for use in result.kernels {
         try db.execute(

@@ -16,55 +16,81 @@ struct TrajectoryReader {
     curves = RowsByTrial(
       try StoreStatement(
         """
-        SELECT trial, step, accuracy
+        SELECT trial, step, accuracy, fraction
         FROM pruning WHERE trial >= ? ORDER BY trial, step, fraction
         """, in: db))
   }
 
-  /// What trials of one cell left behind, the names of whose tensors are given.
+  /// What trials of one cell left behind.
+  ///
+  /// - Throws: if that is not what was stored.
   static func results(
-    of trials: some Sequence<TrialRow>, tensors: [String], in db: Database
+    of trials: some Sequence<TrialRow>, of cell: CellRow, in db: Database
   ) throws -> [TrialResult] {
+    let seal = Seal(cell.identity, tensors: cell.tensors ?? [])
+    return try read(trials, of: cell, in: db).map { trial, result in
+      let found = result.map { seal.sealing($0, seed: trial.seed).value }
+      guard let result, found == trial.checksum else {
+        throw DatabaseError(
+          resultCode: .SQLITE_CORRUPT,
+          message: "trial \(trial.id), of seed \(trial.seed), is not as it was stored; DELETE FROM "
+            + "trials WHERE id = \(trial.id) takes it out, and the next run trains it again")
+      }
+      return result
+    }
+  }
+
+  /// What trials of one cell left behind, as it stands there; `nil` where that is unreadable.
+  static func read(
+    _ trials: some Sequence<TrialRow>, of cell: CellRow, in db: Database
+  ) throws -> [(TrialRow, TrialResult?)] {
     var reader = try TrajectoryReader(db)
     // A statement that has not come to its end keeps writers away.
     defer {
       reader.evaluations.close()
       reader.curves.close()
     }
-    return try trials.map { try reader.result(of: $0, tensors: tensors) }
+    let tensors = cell.tensors ?? []
+    return try trials.map { ($0, try reader.result(of: $0, tensors: tensors)) }
   }
 
-  private mutating func result(of trial: TrialRow, tensors: [String]) throws -> TrialResult {
+  private mutating func result(of trial: TrialRow, tensors: [String]) throws -> TrialResult? {
     let curves = try pruning(of: trial.id)
+    var isReadable = true
     var trajectory: [Evaluation] = []
     trajectory.reserveCapacity(16)
     try evaluations.forEach(of: trial.id) { row in
       guard let norms = row.numbers(6), norms.count == tensors.count else {
-        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an evaluation is unreadable")
+        isReadable = false
+        return
       }
       let step = row.integer(1)
       trajectory.append(
         Evaluation(
           step: step, trainLoss: row.number(2), trainAccuracy: row.number(3),
           testLoss: row.number(4), testAccuracy: row.number(5), tensorNorm2: norms,
-          pruning: curves[step]))
+          pruning: curves?[step]))
     }
+    // Points of a curve that belong to no evaluation, or lie elsewhere, are damage too.
+    let evaluated = Set(trajectory.map(\.step))
+    guard isReadable, let curves, curves.keys.allSatisfy(evaluated.contains) else { return nil }
     return TrialResult(tensors: tensors, trajectory: trajectory, ending: trial.ending)
   }
 
-  /// The pruning curves of a trial by step.
-  private mutating func pruning(of trial: Int) throws -> [Int: PruningCurve] {
-    var accuracies: [Int: [Double]] = [:]
+  /// The pruning curves of a trial by step, or `nil` if one is none.
+  private mutating func pruning(of trial: Int) throws -> [Int: PruningCurve]? {
+    var points: [Int: [(fraction: Double, accuracy: Double)]] = [:]
     try curves.forEach(of: trial) { row in
-      accuracies[row.integer(1), default: []].append(row.number(2))
+      points[row.integer(1), default: []].append((row.number(3), row.number(2)))
     }
-    return try accuracies.mapValues { accuracies in
-      guard accuracies.count >= 2 else {
-        throw DatabaseError(
-          resultCode: .SQLITE_CORRUPT, message: "a pruning curve is incomplete")
-      }
-      return PruningCurve(accuracies: accuracies)
+    var pruning: [Int: PruningCurve] = [:]
+    for (step, points) in points {
+      guard points.count >= 2 else { return nil }
+      let curve = PruningCurve(accuracies: points.map(\.accuracy))
+      guard curve.fractions == points.map(\.fraction) else { return nil }
+      pruning[step] = curve
     }
+    return pruning
   }
 }
 

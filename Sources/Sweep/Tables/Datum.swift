@@ -51,7 +51,10 @@ enum Datum: Hashable, Sendable {
     }
   }
 
+  /// A text that a spreadsheet would take for a formula stands behind an apostrophe.
   private static func quoted(_ text: String) -> String {
+    let isFormula = ["=", "+", "-", "@"].contains { text.hasPrefix($0) } && Double(text) == nil
+    let text = isFormula ? "'" + text : text
     let special = text.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
     // A space at either end survives only in quotes with some readers.
     guard special || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }

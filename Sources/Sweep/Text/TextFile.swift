@@ -1,5 +1,15 @@
 import Foundation
 
+/// Whether a path leads to a pipe, a socket or a device, the reading of which might never end.
+///
+/// What nothing is known of, as the pipe behind `/dev/stdin`, is none.
+func isSpecialFile(_ path: String) -> Bool {
+  let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+  guard let type = attributes?[.type] as? FileAttributeType else { return false }
+  return ![.typeRegular, .typeSymbolicLink, .typeDirectory].contains(type)
+}
+
 /// Files of text.
 enum TextFile {
   /// Why a file cannot be read as text.
@@ -10,6 +20,7 @@ enum TextFile {
 
   /// Reads a file in UTF-8 of up to so many bytes.
   static func text(at path: String, largestSize: Int) throws(Unreadable) -> String {
+    guard !isSpecialFile(path) else { throw Unreadable(reason: "it is no regular file") }
     let data: Data
     do {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))

@@ -1,0 +1,81 @@
+/// A trial's samples with a float64 copy of its network, for whoever measures.
+final class ObservedTrial {
+  let subject: MeasureSubject
+  let train: Samples
+  let test: Samples
+  private let network: Network<Double>
+  private let capture: Capture<Double>
+
+  /// Takes a network whose objective has the capture.
+  init(
+    _ subject: MeasureSubject, train: Samples, test: Samples, _ network: Network<Double>,
+    _ capture: Capture<Double>
+  ) {
+    self.subject = subject
+    self.train = train
+    self.test = test
+    self.network = network
+    self.capture = capture
+  }
+
+  /// The network's tensors.
+  var layout: ParameterLayout { network.layout }
+
+  /// Hidden units and logits of samples.
+  func units(of samples: Samples, _ parameters: Parameters<Double>) -> Capture<Double>.Units {
+    capture.units(of: samples.count) {
+      _ = network.pass(over: samples, parameters, gradient: nil, wantsLoss: false)
+    }
+  }
+
+  /// The gradient of the mean loss over samples.
+  func gradient(
+    over samples: Samples, at parameters: Parameters<Double>
+  ) -> Parameters<Double> {
+    let gradient = Parameters<Double>(layout)
+    _ = network.pass(over: samples, parameters, gradient: gradient, wantsLoss: false)
+    return gradient
+  }
+}
+
+/// One step of a trial, as measures see it: what several of them look at is made once, when the
+/// first one asks.
+final class Moment {
+  /// The number of steps taken.
+  let step: Int
+  /// θ.
+  let parameters: Parameters<Double>
+  /// The parameters of the measure's burst, the present ones last; empty if it has none, or if the
+  /// trial has not come so far.
+  var snapshots: [Parameters<Double>] = []
+  private let trial: ObservedTrial
+
+  init(_ trial: ObservedTrial, step: Int, _ parameters: Parameters<Double>) {
+    self.trial = trial
+    self.step = step
+    self.parameters = parameters
+  }
+
+  var subject: MeasureSubject { trial.subject }
+  var train: Samples { trial.train }
+  var test: Samples { trial.test }
+
+  /// Hidden units and logits of the training samples.
+  private(set) lazy var trainUnits = trial.units(of: trial.train, parameters)
+  /// Hidden units and logits of the test samples.
+  private(set) lazy var testUnits = trial.units(of: trial.test, parameters)
+  /// The gradient of the mean training loss.
+  private(set) lazy var gradient = trial.gradient(over: trial.train, at: parameters)
+
+  /// The gradient of the mean loss over some training samples.
+  func gradient(
+    over positions: [Int], at parameters: Parameters<Double>? = nil
+  ) -> Parameters<Double> {
+    trial.gradient(over: train.selecting(positions), at: parameters ?? self.parameters)
+  }
+
+  /// A stream of random numbers that nothing else draws from.
+  func generator(_ measure: String) -> Generator {
+    Generator(seed: subject.seed, stream: "measure \(measure) \(step)")
+  }
+}
