@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 SECONDS ?= 600
+DATA_SETS ?= 1000
 RANKS ?= $(shell getconf _NPROCESSORS_ONLN)
 PREFIX ?= /usr/local
 
@@ -47,8 +48,9 @@ torture: dependencies  ## kills, stops and starves a hundred real jobs, or thirt
 	$(if $(HOSTS),GROKSWEEP_HOSTS=$(HOSTS) GROKSWEEP_HISTORIES=30,GROKSWEEP_HISTORIES=100) \
 	  swift test --filter TortureTests
 
-check-slow: dependencies  ## simulates intervals and verdicts, GROKSWEEP_DATA_SETS data sets a line (docs/statistics.md)
+check-slow: release  ## simulates intervals and verdicts, DATA_SETS data sets a line (docs/statistics.md)
 	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'
+	$(GROKSWEEP) calibrate docs/data/calibration.csv --data-sets $(DATA_SETS)
 
 fuzz: dependencies  ## random bytes to every reader, for SECONDS, and 20,000 random configurations
 	GROKSWEEP_FUZZ_SECONDS=$(SECONDS) GROKSWEEP_COMBINATIONS=20000 \

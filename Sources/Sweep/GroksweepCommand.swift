@@ -18,7 +18,8 @@ struct Groksweep: ParsableCommand {
       SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
       ExportCommand.self, MethodsCommand.self, WhyCommand.self, MergeCommand.self,
       VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
-      SelftestMessagesCommand.self, SelftestLockCommand.self, EndLauncherCommand.self,
+      CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,
+      EndLauncherCommand.self,
     ])
 
   // Not in the configuration, for which every command of every rank would ask the libraries.

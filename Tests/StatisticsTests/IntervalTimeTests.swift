@@ -119,7 +119,71 @@ struct IntervalTimeTests {
     let ends = try #require(line.interval)
     let error = (ends.high - ends.low) / 2 / StudentT(degreesOfFreedom: 7).quantile(0.975)
     #expect(agrees(model.errors[0], error, within: 5e-3))
-    #expect(model.intervalFreedom == 8, "nine tenths of the variance are the clusters' own")
+    #expect(abs(model.dispersion - 1) < 0.02, "where clusters deviate, the model has it")
+  }
+
+  @Test(
+    "a cluster's deviation is integrated out, and narrow intervals are as good as their integral")
+  func integrated() {
+    func times(_ width: Double) -> [IntervalTime] {
+      [6.8, 7.1, 7.45].map { IntervalTime(after: exp($0 - width / 2), upTo: exp($0 + width / 2)) }
+        + [IntervalTime(after: 1500, upTo: .infinity)]
+    }
+    let (location, scale, deviation) = (7.05, 0.4, 0.3)
+    for width in [0.01, 0.15, 0.3, 0.8] {
+      let cluster = Cluster(group: 0, predictors: [], times: times(width))
+      let ours = ClusterLikelihood(cluster, noise: scale)
+      // Of narrow ones ln w is left out.
+      let constant = width <= ClusterLikelihood.narrow * scale ? 3 * log(width) : 0
+      func known(_ location: Double) -> Double {
+        let step = 1e-3
+        return log(
+          stride(from: -8.0, through: 8, by: step).reduce(0) { sum, u in
+            let terms = cluster.times.reduce(0.0) { sum, time in
+              let (low, high) = time.logarithms(less: 0)
+              return sum
+                + SurvivalFamily.logNormal.terms(
+                  low: low, high: high, location: location + deviation * u, scale: scale
+                ).value
+            }
+            return sum + exp(terms - u * u / 2) * step
+          } / (2 * Double.pi).squareRoot())
+      }
+      var mode = 0.0
+      let terms = ours.integrated(
+        location: location, scale: scale, deviation: deviation, mode: &mode)
+      #expect(agrees(terms.value + constant, known(location), within: 2e-4), "\(width)")
+      let slope = (known(location + 0.01) - known(location - 0.01)) / 0.02
+      #expect(agrees(terms.first, slope, within: 2e-3), "\(width)")
+      let curvature =
+        (known(location + 0.01) - 2 * known(location) + known(location - 0.01)) / 1e-4
+      #expect(agrees(terms.second, curvature, within: 1e-2), "\(width)")
+    }
+  }
+
+  @Test(
+    "clusters that lie too near to the law by luck have the interval of the line through their means"
+  )
+  func luck() throws {
+    var noise = Noise(seed: 94)
+    var checked = 0
+    for _ in 0..<10 {
+      let clusters = Self.clusters(&noise, deviation: 0, bound: .infinity)
+      let model = try #require(ClusterRegression(clusters))
+      guard model.deviation == 0 else { continue }
+      checked += 1
+      #expect(model.dispersion <= 1.01)
+      let means = clusters.compactMap { cluster in
+        ClusterMean(
+          cluster.times.map {
+            Observation(group: cluster.group, x: cluster.predictors[0], y: log($0.upper))
+          })
+      }
+      let line = try #require(ClusterLine(means)?.interval)
+      #expect(agrees(model.interval(0).low, line.low, within: 1e-3))
+      #expect(agrees(model.interval(0).high, line.high, within: 1e-3))
+    }
+    #expect(checked > 2)
   }
 
   @Test("a cluster that is censored as a whole pulls the slope, and intervals are as good as times")

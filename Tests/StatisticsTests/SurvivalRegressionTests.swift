@@ -66,6 +66,33 @@ struct SurvivalRegressionTests {
     }
   }
 
+  @Test("constants of groups are columns of ones, however many there are")
+  func manyGroups() throws {
+    var stream = Generator(seed: 32, stream: "test")
+    var (groups, rows, dense): ([Int], [[Double]], [[Double]]) = ([], [], [])
+    var times: [IntervalTime] = []
+    for index in 0..<90 {
+      let (x, group) = (stream.unit(), index % 6)
+      groups.append(group)
+      rows.append([x])
+      dense.append((0..<6).map { $0 == group ? 1 : 0 } + [x])
+      let time = exp(3 + 2 * x + Double(group) + stream.unit())
+      times.append(IntervalTime(SurvivalTime(time, isEvent: index % 5 != 0)))
+    }
+    for family in SurvivalFamily.allCases {
+      let ours = try #require(
+        SurvivalRegression(family, groups: groups, of: 6, rows: rows, intervals: times))
+      let other = try #require(SurvivalRegression(family, rows: dense, intervals: times))
+      for (value, known) in zip(ours.coefficients, other.coefficients) {
+        #expect(agrees(value, known, within: 1e-8))
+      }
+      for (value, known) in zip(ours.errors, other.errors) {
+        #expect(agrees(value, known, within: 1e-8))
+      }
+      #expect(agrees(ours.logLikelihood, other.logLikelihood, within: 1e-9))
+    }
+  }
+
   @Test("units of the predictors do not matter, even far from 1")
   func scaling() throws {
     let known = peers.survivalRegression[0]
@@ -94,41 +121,6 @@ struct SurvivalRegressionTests {
     #expect(
       SurvivalRegression(.weibull, rows: [[1], [1], [1]], times: [event, event, event]) == nil,
       "no spread")
-  }
-
-  @Test("least squares, partial correlation and AICc are those of statsmodels and scipy")
-  func leastSquares() throws {
-    let known = peers.leastSquares
-    let fit = try #require(LeastSquares([known.a, known.b], known.y))
-    for (value, other) in zip(fit.coefficients, known.coefficients) {
-      #expect(agrees(value, other, within: 1e-10))
-    }
-    for (value, other) in zip(fit.errors ?? [], known.errors) {
-      #expect(agrees(value, other, within: 1e-10))
-    }
-    #expect(fit.errors?.count == 3)
-    #expect(agrees(fit.rSquared ?? .nan, known.rSquared, within: 1e-10))
-    let criterion = correctedAkaike(
-      residualSquares: fit.residualSquares, parameters: 4, count: 30)
-    #expect(agrees(criterion ?? .nan, known.aicc, within: 1e-10))
-    #expect(agrees(Correlation(known.a, known.y)?.value ?? .nan, known.correlation, within: 1e-12))
-    let partial = try #require(Correlation(known.a, known.y, given: [known.z]))
-    #expect(agrees(partial.value, known.partial, within: 1e-12))
-    // numpy: numpy.tanh(numpy.arctanh(r) + 1.959963984540054 / numpy.sqrt(30 - 3 - 1))
-    let reach = 1.959963984540054 / 26.0.squareRoot()
-    #expect(agrees(partial.interval?.high ?? .nan, tanh(atanh(partial.value) + reach)))
-    #expect(LeastSquares([known.a, known.a], known.y) == nil)
-    #expect(Correlation([1, 1, 1], [1, 2, 3]) == nil)
-  }
-
-  @Test("a correlation within groups ignores what the groups' means do")
-  func withinGroups() throws {
-    let x = [1.0, 2, 3, 11, 12, 13]
-    let y = [3.0, 2, 1, 13, 12, 11]
-    let plain = try #require(Correlation(x, y))
-    let within = try #require(Correlation(x, y, within: [0, 0, 0, 1, 1, 1]))
-    #expect(plain.value > 0.9)
-    #expect(abs(within.value + 1) < 1e-12)
   }
 
   @Test("the line through clusters is that of statsmodels")

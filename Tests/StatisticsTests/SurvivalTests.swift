@@ -88,6 +88,20 @@ struct SurvivalTests {
     #expect(agrees(mean.interval?.high ?? .nan, plain.interval?.high ?? .nan, within: 1e-12))
   }
 
+  @Test("restricted means up to one limit can be compared")
+  func oneLimit() throws {
+    let early = KaplanMeier((1...8).map { SurvivalTime(Double($0), isEvent: true) })
+    #expect(early.watchedUntil == .infinity)
+    let late = KaplanMeier(
+      (1...8).map { SurvivalTime(min(Double(3 * $0), 12), isEvent: 3 * $0 < 12) })
+    #expect(late.watchedUntil == 12)
+    // Of the numbers 1 to 8 cut at 6: 1 to 5, and 6 three times.
+    let mean = try #require(RestrictedMean(early, upTo: 6))
+    #expect(agrees(mean.mean, (15.0 + 18) / 8, within: 1e-12) && mean.limit == 6)
+    #expect(try #require(mean.interval).high <= 6)
+    #expect(try #require(RestrictedMean(early, upTo: 20)).mean == 4.5)
+  }
+
   @Test("what is never reached has no number")
   func censored() {
     let curve = KaplanMeier(

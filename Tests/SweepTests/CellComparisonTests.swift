@@ -24,4 +24,19 @@ struct CellComparisonTests {
       #expect(comparisons.rendered(as: format).contains(/p\\?_corrected/))
     }
   }
+
+  @Test("a pair that no event tells apart stays in the family")
+  func undecided() throws {
+    let text =
+      "weight_decay,seed,step_budget,memorization_step,generalization_step\n"
+    let rows = [(1.0, 50), (0.3, 80), (0.1, nil), (0.03, nil)].flatMap { decay, step in
+      (0..<6).map { "\(decay),\($0),100,5,\(step.map { "\($0)" } ?? "")" }
+    }
+    let comparisons = CellComparisons(
+      SweepSummary(try TrialsFile(text + rows.joined(separator: "\n"), file: "f")))
+    #expect(comparisons.undecided == 1 && comparisons.all.count == 2)
+    let least = try #require(comparisons.all.map(\.test.pValue).min())
+    let corrected = try #require(comparisons.all.map(\.corrected).min())
+    #expect(corrected == min(1, 3 * least))
+  }
 }

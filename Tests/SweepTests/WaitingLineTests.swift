@@ -14,11 +14,11 @@ struct WaitingLineTests {
         line.append(number)
         twin.append(number)
       } else {
-        #expect(line.popFirst() == (twin.isEmpty ? nil : twin.removeFirst()))
+        #expect(line.takeFirst() == (twin.isEmpty ? nil : twin.removeFirst()))
       }
       #expect(line.isEmpty == twin.isEmpty)
     }
-    while let number = line.popFirst() { #expect(number == twin.removeFirst()) }
+    while let number = line.takeFirst() { #expect(number == twin.removeFirst()) }
     #expect(twin.isEmpty)
   }
 
@@ -37,7 +37,7 @@ struct WaitingLineTests {
         line.remove(number)
         waiting.remove(number)
       default:
-        let next = line.popFirst()
+        let next = line.takeFirst()
         #expect((next == nil) == waiting.isEmpty)
         if let next { #expect(waiting.remove(next) != nil) }
       }
@@ -46,6 +46,6 @@ struct WaitingLineTests {
     var patient = WaitingLine<Int>()
     for number in [3, 1, 2, 3, 1] { patient.append(number) }
     patient.remove(1)
-    #expect([patient.popFirst(), patient.popFirst(), patient.popFirst()] == [3, 2, nil])
+    #expect([patient.takeFirst(), patient.takeFirst(), patient.takeFirst()] == [3, 2, nil])
   }
 }

@@ -1,5 +1,3 @@
-internal import RealModule
-
 /// Akaike's information criterion, corrected for few observations (Hurvich & Tsai 1989).
 /// ```
 /// AICc = −2 ln L + 2k + 2k(k + 1)/(n − k − 1)
@@ -8,12 +6,4 @@ internal import RealModule
 func correctedAkaike(logLikelihood: Double, parameters k: Int, count n: Int) -> Double? {
   guard n > k + 1 else { return nil }
   return -2 * logLikelihood + 2 * Double(k) + 2 * Double(k * (k + 1)) / Double(n - k - 1)
-}
-
-/// AICc of normal residuals, up to a constant that all fits of the same observations share.
-public func correctedAkaike(residualSquares: Double, parameters: Int, count: Int) -> Double? {
-  guard residualSquares > 0 else { return nil }
-  return correctedAkaike(
-    logLikelihood: -0.5 * Double(count) * Double.log(residualSquares / Double(count)),
-    parameters: parameters, count: count)
 }

@@ -26,20 +26,60 @@ public enum Bootstrap {
     sizes: [Int], using generator: inout some RandomNumberGenerator,
     statistic: (_ drawn: [[Int]]) -> Double?
   ) -> Interval? {
-    var values: [Double] = []
-    values.reserveCapacity(resamples)
     var drawn = sizes.map { [Int](repeating: 0, count: $0) }
-    for _ in 0..<resamples {
+    return intervals(count: 1, using: &generator) { generator in
       for group in drawn.indices {
         for position in drawn[group].indices {
           drawn[group][position] = generator.integer(below: sizes[group])
         }
       }
-      if let value = statistic(drawn) { values.append(value) }
+      return [statistic(drawn)]
+    }[0]
+  }
+
+  /// The 95 % percentile intervals of several statistics of the same resamples.
+  ///
+  /// - Parameters:
+  ///   - count: how many statistics there are.
+  ///   - generator: what the draws are taken from.
+  ///   - resample: draws once, and gives each statistic; `nil` where it is undefined.
+  /// - Returns: an interval for each.
+  @inlinable
+  public static func intervals<Source: RandomNumberGenerator>(
+    count: Int, using generator: inout Source, resample: (inout Source) -> [Double?]
+  ) -> [Interval?] {
+    var values = [[Double]](repeating: [], count: count)
+    for _ in 0..<resamples {
+      for (index, value) in resample(&generator).enumerated() {
+        if let value { values[index].append(value) }
+      }
     }
-    guard Double(values.count) >= neededShare * Double(resamples) else { return nil }
-    values.sort()
-    return Interval(low: quantile(values, 0.025), high: quantile(values, 0.975))
+    return values.map { values in
+      guard Double(values.count) >= neededShare * Double(resamples) else { return nil }
+      let sorted = values.sorted()
+      return Interval(low: quantile(sorted, 0.025), high: quantile(sorted, 0.975))
+    }
+  }
+
+  /// Draws members of each group with replacement, as many as it has, and adds up their numbers.
+  ///
+  /// - Parameters:
+  ///   - values: the numbers of each member, group after group.
+  ///   - sizes: the number of members of each group.
+  ///   - sums: the sums of each group.
+  ///   - generator: what the draws are taken from.
+  @inlinable
+  public static func draw(
+    _ values: [SIMD8<Double>], sizes: [Int], into sums: inout [SIMD8<Double>],
+    using generator: inout some RandomNumberGenerator
+  ) {
+    var start = 0
+    for (group, size) in sizes.enumerated() {
+      var sum = SIMD8<Double>.zero
+      for _ in 0..<size { sum += values[start + generator.integer(below: size)] }
+      sums[group] = sum
+      start += size
+    }
   }
 }
 
@@ -48,12 +88,12 @@ extension RandomNumberGenerator {
   ///
   /// Not that of the standard library, whose results may change with its version.
   @inlinable
-  mutating func integer(below bound: Int) -> Int {
+  public mutating func integer(below bound: Int) -> Int {
     let bound = UInt64(bound)
-    let unfair = (0 &- bound) % bound
     while true {
       let product = next().multipliedFullWidth(by: bound)
-      if product.low >= unfair { return Int(product.high) }
+      // The remainder is below the bound, and hardly ever needed.
+      if product.low >= bound || product.low >= (0 &- bound) % bound { return Int(product.high) }
     }
   }
 }

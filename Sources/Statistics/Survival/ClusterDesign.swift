@@ -1,9 +1,6 @@
 internal import RealModule
 
 /// The clusters of a model by group, with the maximum of their likelihood for given variances.
-///
-/// Group constants are eliminated from Newton's equations, whose matrix is an arrow: one row for each group
-/// and a few for the predictors (Wooldridge 2010, §10.5, does so with means).
 struct ClusterDesign {
   /// The predictors of each cluster, centered and scaled.
   private let rows: [[Double]]
@@ -17,12 +14,14 @@ struct ClusterDesign {
   struct Solution {
     var constants: [Double]
     var slopes: [Double]
+    /// Where the deviation of each cluster was found, for the next search.
+    var modes: [Double]
     /// `ln L` there.
-    var value: Double
+    var value = 0.0
     /// The information about the slopes, group constants eliminated.
-    var information: [[Double]]
+    var information: [[Double]] = []
     /// The logarithm of the determinant of the whole information.
-    var logDeterminant: Double
+    var logDeterminant = 0.0
   }
 
   init(_ clusters: [Cluster], groups: [Int], groupCount: Int, noise: Double) {
@@ -41,24 +40,48 @@ struct ClusterDesign {
 
   /// What moving nodes of quadrature may do to a likelihood.
   private static let slack = 1e-8
+  /// A step that gains less is the last, and its end is taken from the parabola.
+  private static let lastGain = 1e-6
 
-  /// Whether a cluster's group has a cluster in another part.
-  func hasOthers(of cluster: Int, parts: Int) -> Bool {
-    groups.indices.contains { groups[$0] == groups[cluster] && $0 % parts != cluster % parts }
+  /// For each cluster, whether its group has a cluster in another part.
+  func hasOthers(parts: Int) -> [Bool] {
+    var firstPart = [Int?](repeating: nil, count: groupCount)
+    var several = [Bool](repeating: false, count: groupCount)
+    for (cluster, group) in groups.enumerated() {
+      let part = cluster % parts
+      if let first = firstPart[group] {
+        if first != part { several[group] = true }
+      } else {
+        firstPart[group] = part
+      }
+    }
+    return groups.map { several[$0] }
   }
 
   /// The location that a solution gives a cluster.
-  private func location(_ cluster: Int, _ solution: Solution) -> Double {
-    zip(rows[cluster], solution.slopes).reduce(solution.constants[groups[cluster]]) {
-      $0 + $1.0 * $1.1
-    }
+  func location(_ cluster: Int, _ solution: Solution) -> Double {
+    var location = solution.constants[groups[cluster]]
+    for (index, value) in rows[cluster].enumerated() { location += value * solution.slopes[index] }
+    return location
   }
 
-  /// `ln L` of one cluster.
-  func value(_ cluster: Int, _ solution: Solution, scale: Double, deviation: Double) -> Double {
-    likelihoods[cluster].integrated(
-      location: location(cluster, solution), scale: scale, deviation: deviation
-    ).value
+  /// The terms of one cluster.
+  func terms(
+    _ cluster: Int, _ solution: Solution, scale: Double, deviation: Double
+  ) -> LocationSlopes {
+    var mode = solution.modes[cluster]
+    return likelihoods[cluster].integrated(
+      location: location(cluster, solution), scale: scale, deviation: deviation, mode: &mode)
+  }
+
+  /// The sum over clusters of the squared score over the information about the location.
+  ///
+  /// With normal times it is that of the squared residuals over their variance.
+  func dispersion(_ solution: Solution, scale: Double, deviation: Double) -> Double {
+    rows.indices.reduce(0) { sum, cluster in
+      let terms = terms(cluster, solution, scale: scale, deviation: deviation)
+      return terms.second < 0 ? sum + terms.first * terms.first / -terms.second : sum
+    }
   }
 
   /// The maximum over constants and slopes, by Newton's method with step halving.
@@ -67,45 +90,57 @@ struct ClusterDesign {
   ///   - start: where it begins.
   ///   - scale: σ, above 0.
   ///   - deviation: τ, from 0.
-  ///   - without: a cluster is left out where this says so.
+  ///   - part: a cluster is left out if its number has this rest.
   /// - Returns: `nil` if the clusters do not decide them.
   func maximum(
-    from start: Solution, scale: Double, deviation: Double, without: (Int) -> Bool = { _ in false }
+    from start: Solution, scale: Double, deviation: Double,
+    without part: (rest: Int, of: Int)? = nil
   ) -> Solution? {
     var solution = start
-    var current = evaluate(solution, scale, deviation, without)
+    var current = evaluate(&solution, scale, deviation, part)
     for _ in 0..<40 {
-      guard let step = current.step(ridge: 0) ?? current.step(ridge: 1e-6) else { return nil }
-      let gain = step.gain
-      if gain < 1e-9 { break }
+      guard let step = current.step() ?? current.step(ridge: 1e-6) else { return nil }
+      if step.gain < 1e-12 { break }
       var length = 1.0
       var moved = solution
       var next = current
-      repeat {
+      moved.constants = zip(solution.constants, step.constants).map { $0 + $1 }
+      moved.slopes = zip(solution.slopes, step.slopes).map { $0 + $1 }
+      if step.gain < Self.lastGain {
+        solution = moved
+        current.value += step.gain / 2
+        break
+      }
+      next = evaluate(&moved, scale, deviation, part)
+      while !(next.value >= current.value - Self.slack) && length > 1e-3 {
+        length /= 2
         moved.constants = zip(solution.constants, step.constants).map { $0 + length * $1 }
         moved.slopes = zip(solution.slopes, step.slopes).map { $0 + length * $1 }
-        next = evaluate(moved, scale, deviation, without)
-        length /= 2
-      } while !(next.value >= current.value - Self.slack) && length > 1e-3
+        next = evaluate(&moved, scale, deviation, part)
+      }
       guard next.value >= current.value - Self.slack else { break }
       (solution, current) = (moved, next)
     }
-    guard let reduced = current.reduced(), solution.constants.allSatisfy(\.isFinite),
+    guard let reduced = current.matrix.reduced(), let factor = CholeskyFactor(reduced),
+      solution.constants.allSatisfy(\.isFinite),
       solution.slopes.allSatisfy({ $0.isFinite && $0.magnitude < 1e6 })
     else { return nil }
     solution.value = current.value
-    solution.information = reduced.information
-    solution.logDeterminant = reduced.logDeterminant
+    solution.information = reduced
+    solution.logDeterminant = current.matrix.logDeterminant(factor)
     return solution
   }
 
   private func evaluate(
-    _ solution: Solution, _ scale: Double, _ deviation: Double, _ without: (Int) -> Bool
-  ) -> ArrowSystem {
-    var system = ArrowSystem(groups: groupCount, width: columns.count)
-    for cluster in rows.indices where !without(cluster) {
+    _ solution: inout Solution, _ scale: Double, _ deviation: Double,
+    _ part: (rest: Int, of: Int)?
+  ) -> ClusterEquations {
+    var system = ClusterEquations(groups: groupCount, width: columns.count)
+    for cluster in rows.indices {
+      if let part, cluster % part.of == part.rest { continue }
       let terms = likelihoods[cluster].integrated(
-        location: location(cluster, solution), scale: scale, deviation: deviation)
+        location: location(cluster, solution), scale: scale, deviation: deviation,
+        mode: &solution.modes[cluster])
       system.add(terms, group: groups[cluster], row: rows[cluster])
     }
     return system
@@ -113,74 +148,31 @@ struct ClusterDesign {
 }
 
 /// Newton's equations of group constants and slopes.
-struct ArrowSystem {
-  private(set) var value = 0.0
+struct ClusterEquations {
+  var value = 0.0
   private var groupGradient: [Double]
   private var gradient: [Double]
-  private var corner: [Double]
-  private var edge: [[Double]]
-  private var block: [[Double]]
+  private(set) var matrix: ArrowMatrix
 
   init(groups: Int, width: Int) {
     groupGradient = Array(repeating: 0, count: groups)
-    corner = groupGradient
     gradient = Array(repeating: 0, count: width)
-    edge = Array(repeating: gradient, count: groups)
-    block = Array(repeating: gradient, count: width)
+    matrix = ArrowMatrix(groups: groups, width: width)
   }
 
-  mutating func add(
-    _ terms: (value: Double, first: Double, second: Double), group: Int, row: [Double]
-  ) {
+  mutating func add(_ terms: LocationSlopes, group: Int, row: [Double]) {
     value += terms.value
     groupGradient[group] += terms.first
-    corner[group] -= terms.second
-    for i in row.indices {
-      gradient[i] += terms.first * row[i]
-      edge[group][i] -= terms.second * row[i]
-      for j in row.indices { block[i][j] -= terms.second * row[i] * row[j] }
-    }
-  }
-
-  /// The block of the slopes less what the constants take of it, and the whole determinant.
-  func reduced(ridge: Double = 0) -> (information: [[Double]], logDeterminant: Double)? {
-    var left = block
-    var logDeterminant = 0.0
-    for group in corner.indices {
-      let pivot = corner[group] + ridge
-      // A group left out of this fit has no constant to be found.
-      if pivot == 0 { continue }
-      guard pivot > 0 else { return nil }
-      logDeterminant += Double.log(pivot)
-      for i in left.indices {
-        for j in left.indices { left[i][j] -= edge[group][i] * edge[group][j] / pivot }
-      }
-    }
-    for i in left.indices {
-      left[i][i] += ridge
-      // What a group's own constant explains is no slope.
-      guard left[i][i] > 1e-10 * block[i][i] else { return nil }
-    }
-    guard let factor = CholeskyFactor(left) else { return nil }
-    return (left, logDeterminant + factor.logDeterminant)
+    matrix.add(-terms.second, row: row, group: group)
+    for (i, value) in row.enumerated() { gradient[i] += terms.first * value }
   }
 
   /// One step of Newton's method, and twice what it gains.
-  func step(ridge: Double) -> (constants: [Double], slopes: [Double], gain: Double)? {
-    guard let reduced = reduced(ridge: ridge), let factor = CholeskyFactor(reduced.information)
-    else { return nil }
-    var right = gradient
-    for group in corner.indices where corner[group] + ridge > 0 {
-      for i in right.indices {
-        right[i] -= edge[group][i] * groupGradient[group] / (corner[group] + ridge)
-      }
+  func step(ridge: Double = 0) -> (constants: [Double], slopes: [Double], gain: Double)? {
+    guard let reduced = matrix.reduced(ridge: ridge), let factor = CholeskyFactor(reduced) else {
+      return nil
     }
-    let slopes = factor.solve(right)
-    let constants = corner.indices.map { group -> Double in
-      guard corner[group] + ridge > 0 else { return 0 }
-      let taken = zip(edge[group], slopes).reduce(0) { $0 + $1.0 * $1.1 }
-      return (groupGradient[group] - taken) / (corner[group] + ridge)
-    }
+    let (constants, slopes) = matrix.solve(groupGradient, gradient, factor: factor, ridge: ridge)
     let gain =
       zip(slopes, gradient).reduce(0) { $0 + $1.0 * $1.1 }
       + zip(constants, groupGradient).reduce(0) { $0 + $1.0 * $1.1 }

@@ -10,14 +10,21 @@ internal import RealModule
 /// ln L(β̂, σ, τ) − ½ ln det I(β̂, σ, τ)
 /// ```
 /// with `I` the information about constants and β: the restricted likelihood of Patterson & Thompson 1971
-/// where nothing is censored, and the adjusted profile likelihood of Cox & Reid 1987 elsewhere. Intervals
-/// are `β ± t s`. Where clusters deviate, t has as many degrees of freedom as there are clusters with an
-/// event less constants and slopes (Donald & Lang 2007); where they do not, their times say something of the
-/// variance as well, and it has up to twice as many. `docs/statistics.md` has the simulated coverage.
+/// where nothing is censored, and the adjusted profile likelihood of Cox & Reid 1987 elsewhere.
+///
+/// Intervals are `β ± t s √φ`, with the dispersion
+/// ```
+/// φ = Σ r²/v / ν          ν = clusters with an event − constants − slopes
+/// ```
+/// where `r²/v` is the squared residual of a cluster over its variance under the model, and of censored ones
+/// the squared score over the information. Where τ̂ is above 0, φ is 1 but for censoring; where it is 0,
+/// because the clusters lie nearer to the law than their times let expect, φ is below 1. Without censoring,
+/// clusters of one size give the interval of a line through their means, which is exact however few they
+/// are and whatever they miss (Donald & Lang 2007). `docs/statistics.md` has the simulated coverage.
 public struct ClusterRegression: Sendable {
   /// A slope for each predictor.
   public let slopes: [Double]
-  /// Their standard errors.
+  /// Their standard errors, `s √φ`.
   public let errors: [Double]
   /// σ, the standard deviation of the logarithms of a cluster's times.
   public let scale: Double
@@ -36,6 +43,9 @@ public struct ClusterRegression: Sendable {
   /// `ln L` at the maximum.
   public let logLikelihood: Double
 
+  /// φ.
+  public let dispersion: Double
+
   private let design: ClusterDesign
   private let solution: ClusterDesign.Solution
   /// The position of each cluster of the model among those that were given.
@@ -49,6 +59,23 @@ public struct ClusterRegression: Sendable {
   /// - Returns: `nil` if the clusters with an event do not decide constants and slopes, or nothing
   ///   would be left to judge them by.
   public init?(_ clusters: [Cluster], deviates: Bool = true) {
+    self.init(clusters) { spread, search in
+      search.maximum(from: spread.noise, deviates: deviates && spread.isRepeated)
+    }
+  }
+
+  /// Fits clusters with the two variances of another fit.
+  ///
+  /// Likelihoods of such fits to the same times, under predictors that differ, can be compared.
+  public init?(_ clusters: [Cluster], variancesOf other: ClusterRegression) {
+    self.init(clusters) { _, search in
+      search.point(scale: other.scale, deviation: other.deviation)
+    }
+  }
+
+  private init?(
+    _ clusters: [Cluster], search: (ClusterSpread, inout VarianceSearch) -> VarianceSearch.Point?
+  ) {
     let width = clusters.first?.predictors.count ?? 0
     precondition(clusters.allSatisfy { $0.predictors.count == width }, "rows of several lengths")
     let lively = Set(clusters.filter(\.hasEvent).map(\.group))
@@ -70,15 +97,25 @@ public struct ClusterRegression: Sendable {
     guard ClusterSpread.isDecided(used, names, numbers.count) else { return nil }
 
     let start = spread.start(used, names, groups: numbers.count, width: width)
-    var search = VarianceSearch(design, start: start, floor: spread.floor)
-    guard let found = search.maximum(from: spread.noise, deviates: deviates) else { return nil }
+    var variances = VarianceSearch(design, start: start, floor: spread.floor)
+    guard let found = search(spread, &variances) else { return nil }
     guard let inverse = CholeskyFactor(found.solution.information)?.inverse else { return nil }
+    let dispersion =
+      design.dispersion(found.solution, scale: found.scale, deviation: found.deviation)
+      / Double(freedom)
+    // Where times are as exact as they can be, or nothing but the residuals tells of their noise, smaller
+    // residuals are luck.
+    let isKnown = spread.isRepeated && found.scale > 1.01 * spread.floor
+    self.dispersion = isKnown ? dispersion : max(1, dispersion)
+    let widening = self.dispersion.squareRoot()
     self.design = design
     solution = found.solution
     scale = found.scale
     deviation = found.deviation
     slopes = zip(found.solution.slopes, design.columns).map { $0 / $1.scale }
-    errors = inverse.indices.map { inverse[$0][$0].squareRoot() / design.columns[$0].scale }
+    errors = inverse.indices.map {
+      widening * inverse[$0][$0].squareRoot() / design.columns[$0].scale
+    }
     count = used.reduce(0) { $0 + $1.times.count }
     censored = used.reduce(0) { $0 + $1.times.count { !$0.isEvent } }
     self.clusters = used.count
@@ -87,15 +124,14 @@ public struct ClusterRegression: Sendable {
     guard (slopes + errors).allSatisfy(\.isFinite) else { return nil }
   }
 
-  /// The degrees of freedom of the intervals.
-  ///
-  /// ``freedom`` over the share of the variance of a cluster's mean that is its own deviation, and at most
-  /// twice that; of few clusters less, because none of them may seem to deviate where all do. Chosen by the
-  /// simulated coverage.
-  public var intervalFreedom: Int {
-    let own = deviation * deviation
-    let share = own / (own + scale * scale * Double(clusters) / Double(count))
-    return Int(Double(freedom) / max(0.5, 1 - Double(freedom) / 12, share))
+  /// The location of the logarithms of a cluster of ``positions``, offset and deviation aside.
+  public func location(_ position: Int) -> Double { design.location(position, solution) }
+
+  /// By how much the logarithms of a cluster of ``positions`` lie off, in standard deviations of what cells and
+  /// their trials make of it: its score over the root of its information.
+  public func residual(_ position: Int) -> Double {
+    let terms = design.terms(position, solution, scale: scale, deviation: deviation)
+    return terms.second < 0 ? terms.first / (-terms.second).squareRoot() : 0
   }
 
   /// Whether the clusters with an event decide all slopes beside the constants of groups.
@@ -109,7 +145,7 @@ public struct ClusterRegression: Sendable {
   /// The interval of a slope, by default of 95 %.
   public func interval(_ index: Int, level: Double = 0.95) -> Interval {
     let reach =
-      StudentT(degreesOfFreedom: intervalFreedom).quantile((1 + level) / 2) * errors[index]
+      StudentT(degreesOfFreedom: freedom).quantile((1 + level) / 2) * errors[index]
     return Interval(low: slopes[index] - reach, high: slopes[index] + reach)
   }
 
@@ -118,7 +154,7 @@ public struct ClusterRegression: Sendable {
     let distance = (slopes[index] - hypothesis).magnitude
     guard errors[index] > 0 else { return distance > 0 ? 0 : 1 }
     return 1
-      - StudentT(degreesOfFreedom: intervalFreedom).centralProbability(distance / errors[index])
+      - StudentT(degreesOfFreedom: freedom).centralProbability(distance / errors[index])
   }
 
   /// For each cluster of ``positions``, `ln L` of its times under a fit that does not know it.
@@ -127,15 +163,15 @@ public struct ClusterRegression: Sendable {
   /// many parts. `nil` where the others do not decide a fit, or leave the cluster's group without a constant.
   public func heldOut(mostParts: Int = 50) -> [Double?] {
     let parts = min(clusters, mostParts)
+    let hasOthers = design.hasOthers(parts: parts)
     var scores = [Double?](repeating: nil, count: clusters)
     for part in 0..<parts {
       guard
         let fit = design.maximum(
-          from: solution, scale: scale, deviation: deviation, without: { $0 % parts == part })
+          from: solution, scale: scale, deviation: deviation, without: (part, parts))
       else { continue }
-      for cluster in stride(from: part, to: clusters, by: parts)
-      where design.hasOthers(of: cluster, parts: parts) {
-        let score = design.value(cluster, fit, scale: scale, deviation: deviation)
+      for cluster in stride(from: part, to: clusters, by: parts) where hasOthers[cluster] {
+        let score = design.terms(cluster, fit, scale: scale, deviation: deviation).value
         if score.isFinite { scores[cluster] = score }
       }
     }

@@ -6,6 +6,8 @@ struct ClusterSpread {
   let noise: Double
   /// The least σ: what the resolution alone leaves unknown.
   let floor: Double
+  /// Whether some cluster has several times with an end: without that its deviation is no other than theirs.
+  let isRepeated: Bool
   private let middles: [Double?]
 
   /// The least standard deviation of logarithms: that of times which are exact to six digits.
@@ -32,7 +34,8 @@ struct ClusterSpread {
     self.middles = middles
     // A uniform variable on an interval of width w has a standard deviation of w/√12.
     floor = max(Self.leastNoise, (widths / count / 12).squareRoot())
-    noise = max(floor, freedom > 0 ? (squares / freedom).squareRoot() : 0.3)
+    isRepeated = freedom > 0
+    noise = max(floor, isRepeated ? (squares / freedom).squareRoot() : 0.3)
   }
 
   /// Constants at the means of their groups, and no slopes.
@@ -49,7 +52,8 @@ struct ClusterSpread {
     }
     return ClusterDesign.Solution(
       constants: zip(sums, counts).map { $0 / max(1, $1) },
-      slopes: Array(repeating: 0, count: width), value: 0, information: [], logDeterminant: 0)
+      slopes: Array(repeating: 0, count: width),
+      modes: Array(repeating: 0, count: clusters.count))
   }
 
   /// Whether the clusters with an event decide all slopes, constants aside.
@@ -58,12 +62,12 @@ struct ClusterSpread {
     guard width > 0 else { return true }
     let columns = (0..<width).map { column in ScaledColumn(clusters.map { $0.predictors[column] }) }
     guard columns.allSatisfy({ $0.scale > 0 }) else { return false }
-    var system = ArrowSystem(groups: groupCount, width: width)
+    var system = ClusterEquations(groups: groupCount, width: width)
     for (cluster, group) in zip(clusters, groups) where cluster.hasEvent {
       system.add(
-        (0, 0, -1), group: group,
+        LocationSlopes(value: 0, first: 0, second: -1), group: group,
         row: zip(cluster.predictors, columns).map { ($0 - $1.mean) / $1.scale })
     }
-    return system.reduced() != nil
+    return system.matrix.reduced().flatMap(CholeskyFactor.init) != nil
   }
 }

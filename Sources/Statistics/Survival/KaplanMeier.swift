@@ -28,11 +28,15 @@ public struct KaplanMeier: Hashable, Sendable {
   /// The times at which subjects had their event, in order.
   let steps: [Step]
   /// The largest finite time, if there is one.
-  let lastTime: Double?
+  public let lastTime: Double?
   /// Whether every subject had its event.
   let isComplete: Bool
   /// Whether a subject has a finite bound.
   private let isBounded: Bool
+
+  /// The last time at which it is known who is left: infinite if every subject had its event, and `nil` if
+  /// no time is known.
+  public var watchedUntil: Double? { isComplete ? .infinity : lastTime }
 
   /// Takes the times of some subjects.
   public init(_ times: [SurvivalTime]) {

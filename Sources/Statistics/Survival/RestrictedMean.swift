@@ -1,6 +1,7 @@
 /// The mean time up to a limit, `∫₀^τ S(t) dt` (Royston & Parmar 2013), with an interval.
 ///
-/// τ is the largest time known of the subjects. Without censoring that is the plain mean. With `A_i`
+/// Without censoring, and up to the largest time, that is the plain mean. Means of several groups can be
+/// compared if they have one τ, up to which all are watched (``KaplanMeier/watchedUntil``). With `A_i`
 /// the area under `S` from the i-th event to τ,
 /// ```
 /// Var = m/(m − 1) Σ A_i² dᵢ / (rᵢ (rᵢ − dᵢ))        m events before τ or at it
@@ -15,20 +16,22 @@ public struct RestrictedMean: Hashable, Sendable {
   /// The 95 % interval.
   public let interval: Interval?
 
-  /// Takes the mean under a curve; `nil` if no time of it is known.
-  public init?(_ curve: KaplanMeier) {
-    guard let last = curve.lastTime, last > 0 else { return nil }
+  /// Takes the mean under a curve up to a limit, by default the largest time known of the subjects; `nil` if
+  /// no time of it is known.
+  public init?(_ curve: KaplanMeier, upTo common: Double? = nil) {
+    guard let last = common ?? curve.lastTime, last > 0, curve.lastTime != nil else { return nil }
     limit = last
+    let steps = curve.steps.prefix { $0.time <= last }
     var areas: [Double] = []
     var area = 0.0
-    for (index, step) in curve.steps.enumerated().reversed() {
-      let end = index + 1 < curve.steps.count ? curve.steps[index + 1].time : last
+    for (index, step) in steps.enumerated().reversed() {
+      let end = index + 1 < steps.count ? steps[index + 1].time : last
       area += step.survival * (end - step.time)
       areas.append(area)
     }
-    mean = area + (curve.steps.first?.time ?? last)
-    let events = curve.steps.reduce(0) { $0 + $1.events }
-    let variance = zip(curve.steps, areas.reversed()).reduce(0.0) { sum, pair in
+    mean = area + (steps.first?.time ?? last)
+    let events = steps.reduce(0) { $0 + $1.events }
+    let variance = zip(steps, areas.reversed()).reduce(0.0) { sum, pair in
       let (step, area) = pair
       guard area > 0, step.atRisk > step.events else { return sum }
       return sum + area * area * Double(step.events)
@@ -41,7 +44,7 @@ public struct RestrictedMean: Hashable, Sendable {
     let error = (variance * Double(events) / Double(events - 1)).squareRoot()
     let reach = StudentT(degreesOfFreedom: events - 1).quantile(0.975) * error
     // Where subjects outlast τ, no mean up to τ exceeds it.
-    let outlasts = (curve.steps.last?.survival ?? 1) > 0
+    let outlasts = (steps.last?.survival ?? 1) > 0
     interval = Interval(
       low: mean - reach, high: outlasts ? min(last, mean + reach) : mean + reach)
   }

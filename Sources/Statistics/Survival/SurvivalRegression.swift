@@ -63,28 +63,66 @@ public struct SurvivalRegression: Hashable, Sendable {
 
   /// Fits times that lie in intervals.
   public init?(_ family: SurvivalFamily, rows: [[Double]], intervals times: [IntervalTime]) {
+    if !rows.isEmpty, rows.allSatisfy({ $0.first == 1 }) {
+      self.init(
+        family, groups: Array(repeating: 0, count: rows.count), of: 1,
+        rows: rows.map { Array($0.dropFirst()) }, intervals: times)
+    } else {
+      self.init(family, groups: [], of: 0, rows: rows, intervals: times)
+    }
+  }
+
+  /// Fits times that lie in intervals, with a constant for each group; `nil` as above, or if a group has no
+  /// time.
+  ///
+  /// - Parameters:
+  ///   - family: the noise.
+  ///   - groups: the group of each time, from 0; none if there are no groups.
+  ///   - groupCount: how many groups there are. Their constants are the first coefficients.
+  ///   - rows: the predictors of each time.
+  ///   - times: the times.
+  public init?(
+    _ family: SurvivalFamily, groups: [Int], of groupCount: Int, rows: [[Double]],
+    intervals times: [IntervalTime]
+  ) {
     precondition(rows.count == times.count, "\(rows.count) rows for \(times.count) times")
     let width = rows.first?.count ?? 0
     events = times.count { $0.isEvent }
-    guard width > 0, events > width, times.allSatisfy({ !$0.isUnknown && $0.lower.isFinite }) else {
-      return nil
+    guard groupCount + width > 0, events > groupCount + width,
+      times.allSatisfy({ !$0.isUnknown && $0.lower.isFinite })
+    else { return nil }
+    // Where there are constants to take up the means.
+    let columns = (0..<width).map { index -> ScaledColumn? in
+      guard groupCount > 0 else { return nil }
+      let column = ScaledColumn(rows.map { $0[index] })
+      return column.scale > 0 ? column : nil
     }
-    let scaling = DesignScaling(rows)
     let likelihood = SurvivalLikelihood(
-      family: family, rows: rows.map(scaling.scaled),
+      family: family, groups: groups, groupCount: groupCount,
+      rows: rows.map { row in
+        zip(row, columns).map { value, column in
+          column.map { (value - $0.mean) / $0.scale } ?? value
+        }
+      },
       logTimes: times.map { $0.logarithms(less: 0) })
-    guard let start = likelihood.start, let (theta, information) = likelihood.maximum(from: start)
-    else {
-      return nil
-    }
+    guard let start = likelihood.start, let (theta, last) = likelihood.maximum(from: start),
+      let inverse = last.information.reduced().flatMap(CholeskyFactor.init)?.inverse
+    else { return nil }
     self.family = family
     count = times.count
-    coefficients = scaling.unscaled(Array(theta.dropLast()))
-    logScale = theta[width]
-    errors = scaling.errors(information.inverse)
+    logScale = theta[groupCount + width]
+    let scales = columns.map { $0?.scale ?? 1 }
+    // What a constant of scaled predictors owes to their means.
+    let shift = zip(columns, scales).map { column, scale in -(column?.mean ?? 0) / scale }
+    let slopes = zip(theta.dropFirst(groupCount), scales).map { $0 / $1 }
+    let taken = zip(theta.dropFirst(groupCount), shift).reduce(0) { $0 + $1.0 * $1.1 }
+    coefficients = theta.prefix(groupCount).map { $0 + taken } + slopes
+    errors =
+      (0..<groupCount).map { group in
+        last.information.variance(ofGroup: group, plus: shift + [0], inverse: inverse).squareRoot()
+      } + zip(inverse.indices, scales + [1]).map { inverse[$0][$0].squareRoot() / $1 }
     guard errors.allSatisfy({ $0.isFinite }) else { return nil }
     logLikelihood =
-      likelihood.evaluate(theta).value
-      - likelihood.logTimes.reduce(0) { $0 + ($1.low == $1.high ? $1.low : 0) }
+      last.value - likelihood.logTimes.reduce(0) { $0 + ($1.low == $1.high ? $1.low : 0) }
   }
 }

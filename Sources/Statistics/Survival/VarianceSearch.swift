@@ -1,10 +1,13 @@
 internal import RealModule
 
 /// The search for the two variances of a model of clusters.
+///
+/// Newton's method on `ln σ` and `ln τ`, with derivatives by central differences: the adjusted likelihood is
+/// smooth, and each of its values costs a maximum over the slopes.
 struct VarianceSearch {
   private let design: ClusterDesign
   private var warm: ClusterDesign.Solution
-  /// The least σ.
+  /// The logarithm of the least σ.
   private let floor: Double
 
   /// A point of the search.
@@ -16,46 +19,40 @@ struct VarianceSearch {
     var value: Double { solution.value - 0.5 * solution.logDeterminant }
   }
 
+  /// The distance of the differences.
+  private static let distance = 0.02
+
   init(_ design: ClusterDesign, start: ClusterDesign.Solution, floor: Double) {
     self.design = design
     warm = start
-    self.floor = floor
+    self.floor = Double.log(floor)
   }
 
-  /// The best σ and τ: by turns along each, and whether none at all is better than some τ.
+  /// The best σ and τ, and whether no τ at all is better than some.
   mutating func maximum(from noise: Double, deviates: Bool) -> Point? {
-    var scale = max(noise, floor)
-    guard var best = point(scale, 0) else { return nil }
-    var deviation = 0.0
-    for round in 0..<8 {
-      let before = best.value
-      // σ, on its logarithm.
-      if let next = line(
-        from: Double.log(scale), by: round == 0 ? 1 : 0.1,
-        { search, x in search.point(max(Double.exp(x), search.floor), deviation) })
-      {
-        if next.value >= best.value { best = next }
-        scale = best.scale
-      }
-      guard deviates else { break }
-      // τ, on its logarithm, from a third of σ at first.
-      let first = deviation > 0 ? Double.log(deviation) : Double.log(scale / 3)
-      if let next = line(
-        from: first, by: round == 0 ? 1 : 0.1,
-        { search, x in search.point(scale, min(Double.exp(x), 1e3)) })
-      {
-        if next.value > best.value { best = next }
-        deviation = best.deviation
-      }
-      if best.value - before < 1e-6 { break }
+    let start = Double.log(noise)
+    guard let none = climb(from: [start]), deviates else { return climb(from: [start]) }
+    // Of deviations by powers of two beside the noise the best.
+    let tried = (-3...2).compactMap { power -> Point? in
+      point([start, start + Double(power) * Double.log(2)])
     }
-    if best.deviation > 0, let none = point(best.scale, 0), none.value >= best.value { return none }
+    guard let first = tried.max(by: { $0.value < $1.value }) else { return none }
+    let best = climb(from: [Double.log(first.scale), Double.log(first.deviation)])
+    guard let best, best.deviation > Self.least * best.scale, best.value > none.value else {
+      return none
+    }
     return best
   }
 
-  private mutating func point(_ scale: Double, _ deviation: Double) -> Point? {
-    // Deviations far below the noise are none; without this the search would go on for ever.
-    let deviation = deviation < 1e-4 * scale ? 0 : deviation
+  /// A deviation so far below the noise is none.
+  private static let least = 1e-3
+
+  private mutating func point(_ x: [Double]) -> Point? {
+    point(scale: Double.exp(x[0]), deviation: x.count > 1 ? Double.exp(x[1]) : 0)
+  }
+
+  /// The best constants and slopes for given variances.
+  mutating func point(scale: Double, deviation: Double) -> Point? {
     guard let solution = design.maximum(from: warm, scale: scale, deviation: deviation) else {
       return nil
     }
@@ -63,50 +60,53 @@ struct VarianceSearch {
     return Point(scale: scale, deviation: deviation, solution: solution)
   }
 
-  /// A maximum along a line: a bracket by doubling, then golden sections.
-  ///
-  /// Press et al. 2007, §10.2.
-  private mutating func line(
-    from start: Double, by step: Double,
-    _ at: (inout VarianceSearch, Double) -> Point?
-  ) -> Point? {
-    func value(_ point: Point?) -> Double { point?.value ?? -.infinity }
-    var best = at(&self, start)
-    var seen: [(x: Double, value: Double)] = [(start, value(best))]
-    func take(_ x: Double, _ search: inout VarianceSearch) -> Double {
-      let point = at(&search, x)
-      if value(point) > value(best) { best = point }
-      seen.append((x, value(point)))
-      return value(point)
-    }
-    var (low, middle, high) = (start - step, start, start + step)
-    var (atLow, atMiddle, atHigh) = (take(low, &self), value(best), 0.0)
-    atMiddle = seen[0].value
-    atHigh = take(high, &self)
-    var reach = step
-    for _ in 0..<12 where atLow > atMiddle || atHigh > atMiddle {
-      reach *= 2
-      if atLow > atMiddle {
-        (high, middle, low) = (middle, low, low - reach)
-        (atHigh, atMiddle) = (atMiddle, atLow)
-        atLow = take(low, &self)
-      } else {
-        (low, middle, high) = (middle, high, high + reach)
-        (atLow, atMiddle) = (atMiddle, atHigh)
-        atHigh = take(high, &self)
+  /// Newton's method in one or two logarithms.
+  private mutating func climb(from start: [Double]) -> Point? {
+    var x = start
+    x[0] = max(x[0], floor)
+    guard var best = point(x) else { return nil }
+    let h = Self.distance
+    for _ in 0..<25 {
+      var gradient = x
+      var curvature = x
+      var ends: [(Double, Double)] = []
+      for i in x.indices {
+        var (low, high) = (x, x)
+        low[i] -= h
+        high[i] += h
+        guard let atHigh = point(high)?.value, let atLow = point(low)?.value else { return best }
+        ends.append((atLow, atHigh))
+        gradient[i] = (atHigh - atLow) / (2 * h)
+        curvature[i] = -(atHigh - 2 * best.value + atLow) / (h * h)
       }
-    }
-    let golden = 0.381966011250105
-    while high - low > 4e-3 {
-      let right = high - middle > middle - low
-      let x = right ? middle + golden * (high - middle) : middle - golden * (middle - low)
-      let here = take(x, &self)
-      if here > atMiddle {
-        (low, high) = right ? (middle, high) : (low, middle)
-        (middle, atMiddle) = (x, here)
-      } else {
-        (low, high) = right ? (low, x) : (x, high)
+      // At its floor σ goes no further down.
+      if x[0] <= floor, gradient[0] < 0 { (gradient[0], curvature[0]) = (0, 1) }
+      var step = zip(gradient, curvature).map { $1 > 1e-3 ? $0 / $1 : $0.sign == .minus ? -1 : 1 }
+      if x.count == 2, gradient[0] != 0, let both = point([x[0] + h, x[1] + h])?.value {
+        let cross = -(both - ends[0].1 - ends[1].1 + best.value) / (h * h)
+        if let factor = CholeskyFactor([[curvature[0], cross], [cross, curvature[1]]]) {
+          step = factor.solve(gradient)
+        }
       }
+      let largest = step.reduce(0) { max($0, $1.magnitude) }
+      if largest > 1 { step = step.map { $0 / largest } }
+      let gain = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      if gain < 1e-6 { break }
+      var moved: Point?
+      var length = 1.0
+      var next = x
+      while length > 1e-2 {
+        next = zip(x, step).map { $0 + length * $1 }
+        next[0] = max(next[0], floor)
+        moved = point(next)
+        if let moved, moved.value > best.value { break }
+        length /= 2
+      }
+      guard let moved, moved.value > best.value else { break }
+      let gained = moved.value - best.value
+      (x, best) = (next, moved)
+      // Towards no deviation at all the likelihood is level.
+      if gained < 1e-6 || (x.count == 2 && x[1] - x[0] < Double.log(Self.least)) { break }
     }
     return best
   }

@@ -15,14 +15,27 @@ struct FitCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = ReportFormat.text
 
+  @Option(
+    name: .customLong("law"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Judge a law, such as '{name: decay, factors: {optimizer.weight_decay: -1}}', "
+        + "as under laws in an experiment file; may be repeated.",
+      valueName: "law"))
+  var laws: [String] = []
+
+  @Flag(help: "Show how far each cell lies from each law.")
+  var details = false
+
   @OptionGroup var thresholds: ThresholdOptions
 
   func validate() throws { try thresholds.checkUse(with: source) }
 
   func run() throws {
     try exitingCleanly {
-      let sweep = try source.sweep(thresholds.overrides)
-      try writeToStandardOutput(FitReport(sweep).rendered(as: format))
+      var sweep = try source.sweep(thresholds.overrides)
+      let fields = LawFields(sweep.cells.map(\.node), axes: [])
+      for law in laws { sweep.laws.append(try Law(law, fields: fields)) }
+      try writeToStandardOutput(FitReport(sweep, details: details).rendered(as: format))
     }
   }
 }

@@ -250,7 +250,7 @@ struct Coordinator {
 
   private mutating func feedIdle() -> [Directive] {
     var directives: [Directive] = []
-    while !isDraining, trials.hasTrials, let id = idle.popFirst() { directives += feed(id) }
+    while !isDraining, trials.hasTrials, let id = idle.takeFirst() { directives += feed(id) }
     return directives
   }
 

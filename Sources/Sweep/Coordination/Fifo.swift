@@ -8,7 +8,7 @@ struct Fifo<Element> {
   mutating func append(_ element: Element) { items.append(element) }
 
   /// Takes the one that has waited for longest.
-  mutating func popFirst() -> Element? {
+  mutating func takeFirst() -> Element? {
     guard !isEmpty else { return nil }
     defer {
       items[first] = nil

@@ -21,7 +21,7 @@ final class LocalTransport: Transport, Sendable {
   func receive() throws -> (WorkerID, Message)? {
     try queues.withLock { queues in
       if let failure = queues.failure { throw failure }
-      return queues.toCoordinator.popFirst()
+      return queues.toCoordinator.takeFirst()
     }
   }
 
@@ -36,7 +36,7 @@ final class LocalTransport: Transport, Sendable {
     fileprivate let worker: WorkerID
 
     func receive() -> Message? {
-      transport.queues.withLock { $0.toWorkers[worker]?.popFirst() }
+      transport.queues.withLock { $0.toWorkers[worker]?.takeFirst() }
     }
 
     func send(_ message: Message) {

@@ -59,7 +59,7 @@ struct TrialQueue {
   }
 
   /// Takes the trial that has been back for longest.
-  mutating func takeReturned() -> TrialID? { returned.popFirst() }
+  mutating func takeReturned() -> TrialID? { returned.takeFirst() }
 
   /// Takes a trial back.
   mutating func put(back trial: TrialID) { returned.append(trial) }

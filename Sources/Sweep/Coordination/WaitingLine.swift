@@ -14,8 +14,8 @@ struct WaitingLine<Element: Hashable> {
   }
 
   /// Takes the one that has waited for longest.
-  mutating func popFirst() -> Element? {
-    while let element = line.popFirst() {
+  mutating func takeFirst() -> Element? {
+    while let element = line.takeFirst() {
       if waiting.remove(element) != nil { return element }
     }
     return nil

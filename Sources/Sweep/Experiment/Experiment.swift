@@ -23,6 +23,8 @@ struct Experiment: Sendable {
   let contrasts: [Contrast]
   /// What is measured along each trial; it changes none.
   let measures: [MeasureRequest]
+  /// The laws that fits are to judge beside the built-in ones, which change no trial.
+  private(set) var laws: [Law] = []
   /// The text of the file, with the contents of its tables.
   let source: String
   /// The tables that the experiment names.
@@ -77,6 +79,7 @@ struct Experiment: Sendable {
     try CellCheck(
       file: path, grid: grid, base: base, tables: tables, measures: measures, memory: memory
     ).run()
+    laws = try reader.laws(LawFields([cell(0).configuration.node], axes: grid.fields))
   }
 
   /// One configuration of the grid.

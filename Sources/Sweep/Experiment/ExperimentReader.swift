@@ -6,7 +6,7 @@ struct ExperimentReader: NodeReader {
   private static let largestTrialCount = 2_000_000
   private static let keys = [
     "experiment", "question", "base", "grid", "seeds", "tables", "thresholds", "contrasts",
-    "measures",
+    "measures", "laws",
   ]
   private static let longestName = 100
 
@@ -95,6 +95,12 @@ struct ExperimentReader: NodeReader {
   func contrasts(_ grid: Grid) throws(ExperimentError) -> [Contrast] {
     guard let node = root["contrasts"], node.content != .null else { return [] }
     return try ContrastReader(file: file, grid: grid).contrasts(node)
+  }
+
+  /// The laws that fits are to judge, of fields of the configuration.
+  func laws(_ fields: LawFields) throws(ExperimentError) -> [Law] {
+    guard let node = root["laws"], node.content != .null else { return [] }
+    return try LawReader(file: file, fields: fields).laws(node)
   }
 
   /// The grid and its seeds, once their product is known to be reasonable.

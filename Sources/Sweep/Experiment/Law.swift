@@ -7,6 +7,9 @@ struct Law: Hashable, Sendable {
     let fields: [String]
     /// The claimed exponent; `nil` if it is free.
     let claim: Double?
+    /// How far from its claim the exponent may lie and the claim still be good enough; of a free one, how
+    /// well it must be known.
+    var margin = Law.defaultMargin
     /// Whether a critical value, which is fitted, is taken off before the power.
     var isAboveCritical = false
 
@@ -32,8 +35,6 @@ struct Law: Hashable, Sendable {
   let factors: [Factor]
   /// Which cells share a constant.
   var groups = Groups.others()
-  /// How far from its claim an exponent may lie and the claim still be good enough.
-  var margin = Law.defaultMargin
 
   /// The margin where none is declared.
   ///
@@ -44,6 +45,22 @@ struct Law: Hashable, Sendable {
 
   /// Whether nothing is claimed but the form.
   var isFree: Bool { factors.allSatisfy { $0.claim == nil } }
+
+  /// Whether it has a critical value, which is fitted.
+  var hasCritical: Bool { factors.contains(where: \.isAboveCritical) }
+
+  /// Whether another law of the same cells is what this one says for some exponents.
+  ///
+  /// That it predicts better is then no evidence against this one.
+  ///
+  /// - Parameters:
+  ///   - other: the other law.
+  ///   - varying: the fields that vary among the cells.
+  /// - Returns: whether it is.
+  func hasSpecialCase(_ other: Law, varying: [String]) -> Bool {
+    isFree && !hasCritical && !other.hasCritical && response == other.response
+      && Set(other.fields).intersection(varying).isSubset(of: fields)
+  }
 
   /// All fields that are factors.
   var fields: [String] { factors.flatMap(\.fields) }

@@ -54,7 +54,9 @@ struct CellComparisons: Sendable {
         }
       }
     }
-    let corrected = Holm.corrected(tests.map(\.test.pValue))
+    // A pair that no event tells apart is a test with p = 1, as it is among contrasts.
+    let corrected = Holm.corrected(
+      tests.map(\.test.pValue) + Array(repeating: 1, count: undecided))
     all = zip(tests, corrected).map { entry, p in
       CellComparison(
         axis: entry.axis, cells: (entry.first, entry.second), test: entry.test, corrected: p)

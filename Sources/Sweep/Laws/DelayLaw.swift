@@ -85,6 +85,11 @@ extension DelayLaw {
     }
   }
 
+  /// The predictor that all trials of a cell share; `nil` if each has its own, or there is none.
+  func predictor(of terms: CellTerms) -> Double? {
+    self == .normSeparation ? nil : terms.value
+  }
+
   /// A trial's point, or why it has none.
   func point(
     _ trial: Milestones, _ terms: CellTerms, _ response: Response = .delay

@@ -1,5 +1,15 @@
 import Statistics
 
+/// Another law of the same cells, with its scores.
+struct Rival: Sendable {
+  /// What it is called.
+  let name: String
+  /// Its score of each cell.
+  let scores: [Int: Double]
+  /// Whether the law it is held against says the same for some exponents.
+  var isSpecialCase = false
+}
+
 /// How much better a law predicts cells that it was not fitted to than another.
 struct HeldOutComparison: Hashable, Sendable {
   /// The other law.
@@ -27,7 +37,7 @@ struct HeldOutComparison: Hashable, Sendable {
 
   /// The comparison with the rival that does best.
   static func best(
-    _ scores: [Int: Double], _ rivals: [(name: String, scores: [Int: Double])]
+    _ scores: [Int: Double], _ rivals: [Rival]
   ) -> HeldOutComparison? {
     rivals.compactMap { HeldOutComparison(scores, $0.scores, rival: $0.name) }
       .min { $0.difference < $1.difference }

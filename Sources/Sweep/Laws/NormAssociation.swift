@@ -81,14 +81,19 @@ struct NormAssociation: Sendable {
   /// The scores of the cells under a law of the norm at memorization.
   func scores(_ law: NormLaw, _ data: LawData) -> [Int: Double] {
     let cells = means.keys.sorted()
-    func model(_ predict: (Int) -> (predictors: [Double], offset: Double)?) -> ClusterRegression? {
+    func model(
+      variancesOf pilot: ClusterRegression? = nil,
+      _ predict: (Int) -> (predictors: [Double], offset: Double)?
+    ) -> ClusterRegression? {
       let clusters = cells.compactMap { cell in
         predict(cell).map {
           Cluster(
             group: 0, predictors: $0.predictors, times: times[cell] ?? [], offset: $0.offset)
         }
       }
-      return clusters.count == cells.count ? ClusterRegression(clusters) : nil
+      guard clusters.count == cells.count else { return nil }
+      return pilot.map { ClusterRegression(clusters, variancesOf: $0) }
+        ?? ClusterRegression(clusters)
     }
     var best: ClusterRegression?
     switch law {
@@ -96,17 +101,22 @@ struct NormAssociation: Sendable {
     case .clamp: best = model { cell in means[cell].map { ([$0.norm], 0) } }
     case .firstPassage:
       guard let least = means.values.map(\.logSquare).min() else { return [:] }
-      // ln V* from just below the smallest norm to e⁻⁵⁰ of it.
-      for step in 0..<16 {
+      // ln V* from just below the smallest norm to e⁻⁵⁰ of it, all with the variances of the middle one.
+      func fit(_ step: Int, variancesOf pilot: ClusterRegression?) -> ClusterRegression? {
         let threshold = least - exp(log(1e-3) + Double(step) / 15 * log(5e4))
-        let fit = model { cell in
+        return model(variancesOf: pilot) { cell in
           guard let mean = means[cell], let rate = data.sweep.cells[cell].decayRate else {
             return nil
           }
           return ([], log(mean.logSquare - threshold) - log(rate))
         }
-        if let fit, fit.logLikelihood > best?.logLikelihood ?? -.infinity { best = fit }
       }
+      let pilot = fit(8, variancesOf: nil)
+      let likelihoods = (0..<16).map { step in
+        pilot.flatMap { fit(step, variancesOf: $0) }?.logLikelihood ?? -.infinity
+      }
+      best = likelihoods.indices.max { likelihoods[$0] < likelihoods[$1] }
+        .flatMap { fit($0, variancesOf: nil) }
     }
     guard let best else { return [:] }
     return Dictionary(

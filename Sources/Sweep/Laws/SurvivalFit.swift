@@ -71,12 +71,10 @@ struct SurvivalFit: Sendable {
       let group = sweep.cells[cell].group(without: fields)
       if numbers[group] == nil { numbers[group] = numbers.count }
     }
-    var rows: [Int: [Double]] = [:]
+    var rows: [Int: (group: Int, row: [Double])] = [:]
     for cell in defined {
       let group = numbers[sweep.cells[cell].group(without: fields)] ?? 0
-      rows[cell] =
-        (0..<numbers.count).map { $0 == group ? 1 : 0 }
-        + fields.map { log(sweep.cells[cell].number($0) ?? 1) }
+      rows[cell] = (group, fields.map { log(sweep.cells[cell].number($0) ?? 1) })
     }
     let points = used.compactMap { entry in rows[entry.cell].map { ($0, entry.time) } }
     let undefined = used.count - points.count
@@ -88,7 +86,10 @@ struct SurvivalFit: Sendable {
     groups = numbers.count
     regression =
       fields.isEmpty
-      ? nil : SurvivalRegression(family, rows: points.map(\.0), intervals: points.map(\.1))
+      ? nil
+      : SurvivalRegression(
+        family, groups: points.map(\.0.group), of: numbers.count, rows: points.map(\.0.row),
+        intervals: points.map(\.1))
     if regression == nil, !points.isEmpty { omitted[.noModel, default: 0] += points.count }
     self.omitted = omitted
   }

@@ -36,7 +36,7 @@ struct Verdict: Sendable {
     /// An exponent with its interval, and what was claimed.
     case exponent(Exponent)
     /// The interval of an exponent lies neither within the margin nor without, and has the claim.
-    case tooWide(Outlook)
+    case tooWide
     /// There are too few cells to leave one out.
     case notCompared
     /// The law predicts cells that are left out worse than a rival.
@@ -77,6 +77,12 @@ struct Verdict: Sendable {
   var exponents: [Exponent] = []
   /// The fitted critical value, if it has one.
   var critical: Double?
+  /// The interval of the critical value.
+  var criticalInterval: Interval?
+  /// What to simulate larger sweeps from, to say what would decide.
+  var outlook: Outlook?
+  /// The fit, for a look at its cells.
+  var fit: LawFit?
   /// How it does against the best rival.
   var comparison: HeldOutComparison?
   /// By which factor cells miss the law, one standard deviation, if that is known.
@@ -100,12 +106,14 @@ struct Verdict: Sendable {
 
 extension Verdict {
   /// Judges a law with factors.
-  init(_ fit: LawFit, rivals: [(name: String, scores: [Int: Double])]) {
+  init(_ fit: LawFit, rivals: [Rival]) {
     self.init(law: fit.law.name, response: fit.law.response, finding: .notInformative, reasons: [])
     (count, censored, cells) = (fit.count, fit.censored, fit.cells)
     undefined = fit.undefined
     critical = fit.critical
-    guard let model = fit.model, !fit.law.factors.isEmpty else {
+    criticalInterval = fit.profile?.criticalInterval()
+    self.fit = fit
+    guard let model = fit.model, fit.interval(0) != nil else {
       reasons = [fit.count == 0 ? .nothingKnown : .undecided]
       return
     }
@@ -113,37 +121,33 @@ extension Verdict {
     misfit = exp(model.deviation)
     exponents = fit.law.factors.enumerated().map { index, factor in
       Exponent(
-        name: factor.name, value: model.slopes[index], interval: model.interval(index),
-        claim: factor.claim, margin: fit.law.margin)
+        name: factor.name, value: model.slopes[index],
+        interval: fit.interval(index) ?? model.interval(index), claim: factor.claim,
+        margin: factor.margin)
     }
     reasons = exponents.map(Reason.exponent)
-    let (finding, p) = fit.law.isFree ? judgeFree(model) : judgeClaims(model)
+    let (finding, p) = fit.law.isFree ? judgeFree() : judgeClaims(fit)
     self.finding = finding
     pValue = p
-    if finding == .notInformative, p != nil { addOutlook(model) }
+    outlook = Outlook(fit)
+    if finding == .notInformative, p != nil { reasons.append(.tooWide) }
     guard finding == .compatible else { return }
-    if let comparison {
-      if comparison.isWorse {
-        reasons.append(.worse(comparison))
-        self.finding = .notInformative
-        pValue = fit.law.isFree ? nil : 1
-      }
-    } else {
+    // A special case that predicts better needs fewer exponents, and says nothing against the form.
+    let others = HeldOutComparison.best(fit.scores, rivals.filter { !$0.isSpecialCase })
+    if comparison == nil {
       reasons.append(.notCompared)
-      self.finding = .notInformative
-      pValue = fit.law.isFree ? nil : 1
+    } else if let others, others.isWorse {
+      reasons.append(.worse(others))
+    } else {
+      return
     }
-  }
-
-  private mutating func addOutlook(_ model: ClusterRegression) {
-    let widest = exponents.indices.max { model.errors[$0] < model.errors[$1] } ?? 0
-    reasons.append(
-      .tooWide(Outlook(model, error: model.errors[widest], margin: exponents[widest].margin)))
+    self.finding = .notInformative
+    pValue = fit.law.isFree ? nil : 1
   }
 
   /// The answer about claimed exponents with its p-value: of all together if compatible, of the one that
   /// speaks most clearly, times their number, if not.
-  private func judgeClaims(_ model: ClusterRegression) -> (Finding, Double) {
+  private func judgeClaims(_ fit: LawFit) -> (Finding, Double) {
     var (inside, outside, differs) = (0.0, 1.0, 1.0)
     let claimed = exponents.indices.filter { exponents[$0].claim != nil }
     let count = Double(claimed.count)
@@ -152,7 +156,7 @@ extension Verdict {
       let claim = exponents[index].claim ?? 0
       let distance = (value - claim).magnitude
       let edge = value < claim ? claim - margin : claim + margin
-      let p = model.pValue(index, hypothesis: edge)
+      let p = fit.pValue(index, hypothesis: edge)
       if distance <= margin {
         inside = max(inside, p)
       } else {
@@ -160,7 +164,7 @@ extension Verdict {
         outside = min(outside, count * p)
       }
       if distance > Self.rounding {
-        differs = min(differs, count * model.pValue(index, hypothesis: claim))
+        differs = min(differs, count * fit.pValue(index, hypothesis: claim))
       }
     }
     if inside < 0.05 { return (.compatible, inside) }
@@ -169,10 +173,10 @@ extension Verdict {
   }
 
   /// The answer about free exponents, which is of no family: it tests nothing.
-  private mutating func judgeFree(_ model: ClusterRegression) -> (Finding, Double?) {
+  private mutating func judgeFree() -> (Finding, Double?) {
     let wide = exponents.contains { ($0.interval.high - $0.interval.low) / 2 > $0.margin }
     if wide {
-      addOutlook(model)
+      reasons.append(.tooWide)
       return (.notInformative, nil)
     }
     if let misfit, misfit > Law.factorMargin {
@@ -185,7 +189,7 @@ extension Verdict {
   /// Judges a law of the norm.
   init(
     _ law: NormLaw, _ association: NormAssociation, _ data: LawData,
-    rivals: [(name: String, scores: [Int: Double])]
+    rivals: [Rival]
   ) {
     self.init(law: law.formula, finding: .notInformative, reasons: [])
     let known = data.sweep.trials.joined().count { trial in

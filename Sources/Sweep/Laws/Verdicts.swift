@@ -24,20 +24,29 @@ struct Verdicts: Sendable {
       response == .delay ? delays : steps ?? delays
     }
     var verdicts: [Verdict] = []
-    var delayRivals: [(name: String, scores: [Int: Double])] = []
+    var delayRivals: [Rival] = []
     for response in [Response.generalizationStep, .delay] {
       let data = data(response)
       guard data.response == response else { continue }
       let own = sweep.laws.filter { $0.response == response }.map { LawFit($0, data) }
       let others = Self.builtIn(data).map { LawFit($0, data) }
-      let named = (own + others).map { (name: $0.law.name, scores: $0.scores) }
-      for (index, fit) in (response == .delay ? own + others : own).enumerated() {
+      let all = own + others
+      for (index, fit) in (response == .delay ? all : own).enumerated() {
         let flat = LawFit(fit.law.flat, data)
-        var rivals = named
+        var rivals = all.map { other in
+          Rival(
+            name: other.law.name, scores: other.scores,
+            isSpecialCase: fit.law.hasSpecialCase(other.law, varying: data.fields))
+        }
         rivals.remove(at: index)
-        verdicts.append(Verdict(fit, rivals: rivals + [("a constant", flat.scores)]))
+        let constant = Rival(
+          name: "a constant", scores: flat.scores,
+          isSpecialCase: fit.law.hasSpecialCase(flat.law, varying: data.fields))
+        verdicts.append(Verdict(fit, rivals: rivals + [constant]))
       }
-      if response == .delay { delayRivals = named }
+      if response == .delay {
+        delayRivals = all.map { Rival(name: $0.law.name, scores: $0.scores) }
+      }
     }
     let association = NormAssociation(delays)
     verdicts += NormLaw.all.map { Verdict($0, association, delays, rivals: delayRivals) }

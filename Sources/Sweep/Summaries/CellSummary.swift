@@ -36,7 +36,7 @@ struct CellSummary: Sendable {
   let survival: CellSurvival
 
   /// Aggregates the trials of a cell, of which there may be none.
-  init(cell: CellLabel, _ trials: [TrialSummary]) {
+  private init(cell: CellLabel, _ trials: [TrialSummary], survival: CellSurvival) {
     self.cell = cell
     self.trials = trials.count
     let lasting = trials.map(\.milestones).filter { $0.outcome != .diverged }
@@ -46,12 +46,26 @@ struct CellSummary: Sendable {
     unmemorized = lasting.count(where: \.isUnmemorized)
     censored = lasting.count - generalized
 
-    survival = CellSurvival(cell, trials)
+    self.survival = survival
     let lost = Array<Milestone?>(repeating: nil, count: diverged)
     memorizationStep = Self.median(lasting.map(\.memorization) + lost)
     generalizationStep = Self.median(lasting.map(\.generalization) + lost)
     delay = Self.median(lasting.filter { !$0.isUnmemorized }.map(\.delay) + lost)
     compressionFactor = MeanEstimate(lasting.compactMap(\.compressionFactor))
+  }
+
+  /// Aggregates the trials of all cells, whose restricted means share a limit.
+  fileprivate static func all(_ sweep: SweepSummary) -> [CellSummary] {
+    let (steps, stepLimit) = ResponseSurvival.curves(.generalizationStep, sweep.trials)
+    let (delays, delayLimit) = ResponseSurvival.curves(.delay, sweep.trials)
+    return sweep.cells.indices.map { index in
+      let (cell, trials) = (sweep.cells[index], sweep.trials[index])
+      return CellSummary(
+        cell: cell, trials,
+        survival: CellSurvival(
+          cell, trials, generalizationStep: ResponseSurvival(steps[index], limit: stepLimit),
+          delay: ResponseSurvival(delays[index], limit: delayLimit)))
+    }
   }
 
   private static func median(_ milestones: [Milestone?]) -> CensoredMedian {
@@ -62,6 +76,6 @@ struct CellSummary: Sendable {
 extension SweepSummary {
   /// All cells in their order, those without a trial included.
   var cellSummaries: [CellSummary] {
-    zip(cells, trials).map { CellSummary(cell: $0, $1) }
+    CellSummary.all(self)
   }
 }

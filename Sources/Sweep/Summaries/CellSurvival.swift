@@ -4,13 +4,25 @@ import Statistics
 struct ResponseSurvival: Sendable {
   /// The curve.
   let curve: KaplanMeier
-  /// The mean up to the last time known.
+  /// The mean up to a limit that all cells share.
   let restrictedMean: RestrictedMean?
 
   /// Takes the response of some trials.
-  init(_ response: Response, _ trials: [TrialSummary]) {
-    curve = KaplanMeier(trials.compactMap { response.time($0.milestones) })
-    restrictedMean = RestrictedMean(curve)
+  init(_ curve: KaplanMeier, limit: Double?) {
+    self.curve = curve
+    restrictedMean = RestrictedMean(curve, upTo: limit)
+  }
+
+  /// The curves of all cells, and the limit of their means: the last step up to which every cell was watched.
+  static func curves(
+    _ response: Response, _ cells: [[TrialSummary]]
+  ) -> (curves: [KaplanMeier], limit: Double?) {
+    let curves = cells.map { trials in
+      KaplanMeier(trials.compactMap { response.time($0.milestones) })
+    }
+    let watched = curves.compactMap(\.watchedUntil).min()
+    let last = curves.compactMap(\.lastTime).max()
+    return (curves, watched.flatMap { $0.isFinite ? $0 : last })
   }
 
   /// The median with its interval.
@@ -38,12 +50,15 @@ struct CellSurvival: Sendable {
   let relativeDecay: MeanEstimate
 
   /// Looks at the trials of a cell.
-  init(_ cell: CellLabel, _ trials: [TrialSummary]) {
+  init(
+    _ cell: CellLabel, _ trials: [TrialSummary], generalizationStep: ResponseSurvival,
+    delay: ResponseSurvival
+  ) {
     let milestones = trials.map(\.milestones)
     generalized = Proportion(
       count: milestones.count { $0.outcome == .generalized }, total: trials.count)
-    generalizationStep = ResponseSurvival(.generalizationStep, trials)
-    delay = ResponseSurvival(.delay, trials)
+    self.generalizationStep = generalizationStep
+    self.delay = delay
     stability = Stability(trials, decayRate: cell.decayRate)
     let crossings = milestones.compactMap(\.crossings)
     relapses =

@@ -29,6 +29,8 @@ struct SweepSummary: Sendable {
   let outsideGrid: Int
   /// The stored trials of each cell.
   private(set) var trials: [[TrialSummary]]
+  /// The stability of each cell, once it has been looked at.
+  private var stabilities: [Stability]?
   /// How many trials of each cell were given up and have no result.
   var abandoned: [Int]
 
@@ -59,6 +61,7 @@ struct SweepSummary: Sendable {
       thresholds: overrides.applied(to: experiment.thresholds), expected: experiment.trialCount,
       outsideGrid: tally.outsideGrid, tolerance: overrides.tolerance,
       contrasts: experiment.contrasts)
+    laws = experiment.laws
     for (index, cell) in tally.cells.enumerated() {
       abandoned[index] = cell.abandoned
       trials[index].reserveCapacity(cell.stored)
@@ -137,11 +140,19 @@ struct SweepSummary: Sendable {
   }
 
   /// Takes in one trial that is already reduced to its milestones.
-  mutating func add(_ trial: TrialSummary) { trials[trial.cell].append(trial) }
+  mutating func add(_ trial: TrialSummary) {
+    stabilities = nil
+    trials[trial.cell].append(trial)
+  }
 
   /// Whether the milestones of a cell mean what they say.
   func stability(ofCell cell: Int) -> Stability {
-    Stability(trials[cell], decayRate: cells[cell].decayRate)
+    stabilities?[cell] ?? Stability(trials[cell], decayRate: cells[cell].decayRate)
+  }
+
+  /// Looks at all cells once, for many that ask.
+  mutating func judgeStability() {
+    stabilities = cells.indices.map(stability)
   }
 
   /// The mean of the decay rate of `‖θ‖` between the milestones over `ηλ`, of all trials.

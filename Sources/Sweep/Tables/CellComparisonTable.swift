@@ -36,7 +36,7 @@ extension CellComparisons {
     Log-rank tests of the \(response.words) between cells that are neighbours on an axis; censored \
     and diverged trials are used. excess_events: events of the first cell less those expected if \
     both had one curve (above 0: the first is faster). p_corrected: Holm 1979, over the \
-    \(all.count) tests of this table. \(undecided) pairs have no event that tells them apart.
+    \(all.count) tests of this table and \(undecided) pairs that no event tells apart, with p = 1.
 
     """
   }

@@ -63,7 +63,7 @@ extension DelayFit {
   }
 }
 
-extension DelayFit.Undefined {
+extension NoLine {
   /// The reason in words.
   fileprivate var text: String {
     switch self {

@@ -12,13 +12,16 @@ struct FitReport: Sendable {
   /// What the trials say about laws.
   let verdicts: Verdicts
 
+  /// Whether cells are drawn.
+  let details: Bool
+
   /// Fits all laws that have something to say.
-  init(_ sweep: SweepSummary) {
+  init(_ sweep: SweepSummary, details: Bool = false) {
+    self.details = details
+    var sweep = sweep
+    sweep.judgeStability()
     self.sweep = sweep
-    fits = Response.allCases.reversed().flatMap { response in
-      DelayFit.all(sweep, response: response)
-        .filter { response == .delay || $0.law != .normSeparation }
-    }
+    fits = DelayFit.all(sweep, responses: [.delay, .generalizationStep])
     survival = SurvivalFit.all(sweep)
     verdicts = Verdicts(sweep)
   }
@@ -45,7 +48,7 @@ enum ReportFormat: String, CaseIterable, Sendable {
 extension FitReport {
   /// The verdicts, then a line a fit, with what it means below.
   var text: String {
-    verdicts.text + "\n" + declared + unstable
+    verdicts.text + "\n" + (details ? verdicts.details + "\n" : "") + declared + unstable
       + "Lines through the trials that generalized, without censored ones:\n"
       + fits.map(\.text).joined() + "Models with censored trials, of milestones in intervals:\n"
       + survival.map(\.text).joined() + decay + "\n" + footer.map { $0 + "\n" }.joined()

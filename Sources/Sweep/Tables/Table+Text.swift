@@ -88,7 +88,8 @@ extension Table {
         + "Sheather 1986; from 6 trials), of the mean compression factor Student t.",
       "Second table: share generalized with Wilson's score interval; Kaplan-Meier medians (from 6 "
         + "trials with Brookmeyer-Crowley intervals on the log-log scale, interpolated; for fewer "
-        + "none covers) and quartiles; restricted mean up to the last step known, Student t.",
+        + "none covers) and quartiles; restricted mean up to the last step for which "
+        + "every cell was watched, Student t.",
       "decay / ηλ: mean of ln(norm² at memorization / norm² at generalization) / (2 delay ηλ); "
         + "decay alone gives 1.",
       "UNSTABLE: the milestones are no delayed generalization (docs/statistics.md has the rule).",

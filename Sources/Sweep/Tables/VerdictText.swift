@@ -23,6 +23,14 @@ extension Verdicts {
     return lines
   }
 
+  /// How far each cell lies from each law, as bars of standard deviations.
+  var details: String {
+    all.filter { $0.fit?.model != nil }.map { verdict in
+      "How far cells lie from \(brief(verdict.law)), in standard deviations of what cells and trials make:\n"
+        + verdict.residualBars
+    }.joined(separator: "\n")
+  }
+
   private static let headings = [
     "law", "verdict", "exponent", "held out, against", "trials", "cells", "censored", "misfit",
   ]
@@ -62,15 +70,43 @@ extension Verdict {
     ]
   }
 
+  /// A line a cell: name, residual, and a bar to either side of 0 of up to three standard deviations.
+  fileprivate var residualBars: String {
+    guard let fit, let model = fit.model else { return "" }
+    let half = 15
+    let rows = fit.clusters.enumerated().map { position, entry -> [String] in
+      let residual = model.residual(position)
+      let length = min(half, Int((residual.magnitude / 3 * Double(half)).rounded()))
+      let bar = String(repeating: "#", count: length)
+      let space = String(repeating: " ", count: half - length)
+      let sign = residual < 0 ? "-" : "+"
+      let drawn =
+        residual < 0
+        ? space + bar + "|" + String(repeating: " ", count: half)
+        : String(repeating: " ", count: half) + "|" + bar + space
+      return [fit.names[position], sign + significant(residual.magnitude, digits: 2), drawn]
+    }
+    return aligned(rows)
+  }
+
   /// A sentence that could be quoted.
   var sentence: String {
     let subject = "\(response == .delay ? "Delay" : "Generalization step") = \(law)"
     let size =
       "n \(count) in \(plural(cells, "cell")), \(censored) censored"
       + (undefined > 0 ? "; \(undefined) where a factor is undefined or does not vary" : "")
-    let critical = critical.map { "; critical value \(significant($0, digits: 3))" } ?? ""
+    let critical =
+      critical.map { value in
+        "; critical value \(significant(value, digits: 3))"
+          + (criticalInterval.map { " \(shortInterval($0))" } ?? "")
+      } ?? ""
     return "\(brief(subject)) is \(Self.phrase(finding)): "
-      + reasons.map(\.text).joined(separator: "; ") + critical + " (\(size))."
+      + reasonTexts.joined(separator: "; ") + critical + " (\(size))."
+  }
+
+  /// The reasons in words, and what would decide a claim that is open.
+  private var reasonTexts: [String] {
+    reasons.compactMap { $0 == .tooWide ? outlook?.need?.text : $0.text }
   }
 
   private static func phrase(_ finding: Finding) -> String {
@@ -94,7 +130,8 @@ extension Verdict {
         ("intervals", .list(exponents.map { Datum($0.interval) })),
         ("claims", .list(exponents.map { Datum($0.claim) })),
         ("margins", .list(exponents.map { .number($0.margin) })),
-        ("reasons", .list(reasons.map { .text($0.text) })), ("critical", Datum(critical)),
+        ("reasons", .list(reasonTexts.map(Datum.text))), ("critical", Datum(critical)),
+        ("critical_interval", Datum(criticalInterval)),
         ("rival", comparison.map { .text($0.rival) } ?? .empty),
         ("held_out_difference", Datum(comparison?.difference)),
         ("held_out_interval", Datum(comparison?.interval)),
@@ -130,7 +167,7 @@ extension Verdict.Reason {
         + (exponent.claim.map {
           ", claimed \(shortNumber($0)) ± \(shortNumber(exponent.margin))"
         } ?? "")
-    case .tooWide(let outlook): outlook.text
+    case .tooWide: ""
     case .notCompared: "too few cells to leave one out"
     case .worse(let comparison):
       "on cells left out \(brief(comparison.rival)) does better by "
@@ -153,7 +190,7 @@ extension Verdict.Reason {
   }
 }
 
-extension Outlook {
+extension Outlook.Need {
   /// What would decide, in words.
   fileprivate var text: String {
     let ways = [
@@ -161,7 +198,7 @@ extension Outlook {
       seeds.map { "\(plural($0, "more seed", "more seeds")) a cell" },
     ].compactMap(\.self)
     return ways.isEmpty
-      ? "no affordable sweep of this kind would decide it"
+      ? "eight times as many cells or seeds would not decide it"
       : ways.joined(separator: " or ") + " would decide it"
   }
 }
