@@ -53,9 +53,7 @@ struct CyclicGroup {
     let means = Matrix<Double>(rows: order, columns: sets[0].rows.columns)
     var counts = [Double](repeating: 0, count: order)
     for (samples, rows) in sets {
-      guard case .tokens(let columns, _) = samples.inputs else { continue }
-      for index in 0..<samples.count {
-        guard let answer = answer(to: columns[0][index], columns[1][index]) else { continue }
+      for case (let index, let answer?) in answers(to: samples).enumerated() {
         counts[answer] += 1
         add(rows.rows(index..<index + 1), to: means.rows(answer..<answer + 1))
       }
@@ -66,10 +64,21 @@ struct CyclicGroup {
     return means
   }
 
-  /// The element that the true answer is, whatever a noisy label says.
-  private func answer(to a: Int32, _ b: Int32) -> Int? {
-    guard exponents[Int(a)] != nil, exponents[Int(b)] != nil else { return nil }
-    return exponents[task.result(Int(a), Int(b))]
+  /// The elements that the true answers are, whatever noisy labels say; `nil` for a sample with a
+  /// token that is none.
+  func answers(to samples: Samples) -> [Int?] {
+    guard case .tokens(let columns, _) = samples.inputs else { return [] }
+    return zip(columns[0], columns[1]).map { a, b in
+      guard exponents[Int(a)] != nil, exponents[Int(b)] != nil else { return nil }
+      return exponents[task.result(Int(a), Int(b))]
+    }
+  }
+
+  /// The token that each element is.
+  var tokens: [Int] {
+    var tokens = [Int](repeating: 0, count: order)
+    for case (let token, let exponent?) in exponents.enumerated() { tokens[exponent] = token }
+    return tokens
   }
 }
 

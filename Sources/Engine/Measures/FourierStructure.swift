@@ -22,12 +22,7 @@ struct FourierStructure: Measure {
   static let fields: [Field<Self>] = []
 
   func accept(_ subject: MeasureSubject) throws(Refusal) {
-    guard let task = subject.task as? ModularArithmetic, CyclicGroup(task) != nil else {
-      throw Refusal(
-        value: Self.kind,
-        reason: "it needs a modular task: addition, subtraction, or, with a prime modulus from 5, "
-          + "multiplication or division")
-    }
+    _ = try subject.cyclicGroup(for: Self.kind)
   }
 
   func columns(_ subject: MeasureSubject) -> [MeasureColumn] {
@@ -36,9 +31,7 @@ struct FourierStructure: Measure {
   }
 
   func values(at moment: Moment) -> [Double] {
-    guard let task = moment.subject.task as? ModularArithmetic, let group = CyclicGroup(task) else {
-      return []
-    }
+    guard let group = try? moment.subject.cyclicGroup(for: Self.kind) else { return [] }
     let means = group.means(
       [(moment.train, moment.trainUnits.hidden), (moment.test, moment.testUnits.hidden)])
     var generator = moment.generator(Self.kind)

@@ -12,10 +12,12 @@ public struct MeasureKind: Choice {
     entry(ClassSeparation.self),
     entry(MatrixRanks.self),
     entry(FourierStructure.self),
+    entry(ProgressMeasures.self),
     entry(CommutatorDefect.self),
     entry(SpectralEdge.self),
     entry(SignalToNoise.self),
     entry(TangentKernel.self),
+    entry(FamilyAccuracy.self),
   ]
 
   private static func entry<M: Measure>(_: M.Type) -> Variant<Self> {

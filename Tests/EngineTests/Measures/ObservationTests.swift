@@ -15,7 +15,8 @@ private func requests(for trial: TrialConfiguration) -> [MeasureRequest] {
   let all: [(any Measure, EvaluationGrid?)] = [
     (NormDecay(), even), (SoftmaxCollapse(), sparse), (ClassSeparation(), nil),
     (MatrixRanks(), sparse), (FourierStructure(), nil), (CommutatorDefect(), sparse),
-    (edge, even), (batches, sparse), (TangentKernel(), even),
+    (edge, even), (batches, sparse), (TangentKernel(), even), (ProgressMeasures(), sparse),
+    (FamilyAccuracy(), nil),
   ]
   let subject = trial.subject(trial.sizes([:]))
   return all.filter { measure, _ in (try? measure.accept(subject)) != nil }
