@@ -209,6 +209,17 @@ final class RunningJob {
     }
   }
 
+  /// Waits until there are so many ranks on this machine.
+  func waitForRanks(_ count: Int) throws -> [Int: pid_t] {
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while Date() < deadline {
+      let ranks = try ranks
+      if ranks.count >= count { return ranks }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    throw CocoaError(.executableRuntimeMismatch)
+  }
+
   /// Kills all that is left of it.
   func end() {
     for process in (try? descendants) ?? [] { kill(process, SIGKILL) }

@@ -106,8 +106,9 @@ struct SweepUnderMPITests {
       let store = folder.appending(path: "struck").path(percentEncoded: false)
       let job = try RunningJob(ranks: 3, arguments(folder, store: "struck"))
       defer { job.end() }
+      let ranks = try job.waitForRanks(3)
       try job.waitForTrials(1, in: store)
-      kill(try #require(try job.ranks[2]), SIGKILL)
+      kill(try #require(ranks[2]), SIGKILL)
       try #require(job.waitForEnd(seconds: 60))
       if Job.survivesLosses {
         let errors = try job.errors

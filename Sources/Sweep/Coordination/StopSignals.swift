@@ -31,4 +31,12 @@ enum StopSignals {
 }
 
 /// SIGHUP, unless the user has asked to outlive the terminal, as nohup(1) does; to be asked for once.
-var hangup: [Int32] { signal(SIGHUP, SIG_IGN) == nil ? [SIGHUP] : [] }
+///
+/// What `signal` answers says nothing: libraries that MPICH brings along catch it before this program
+/// begins, and then nohup cannot be told either.
+var hangup: [Int32] {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let ignored = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") }
+    .flatMap { UInt64($0.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16) }
+  return (ignored ?? 0) >> UInt64(SIGHUP - 1) & 1 == 0 ? [SIGHUP] : []
+}
