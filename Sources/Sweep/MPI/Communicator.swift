@@ -93,6 +93,8 @@ struct Communicator {
   /// The corresponding C function is `MPI_Abort`.
   func abort(code: Int32) {
     // There is nothing to do about an abort that fails but to exit.
+    // MPICH's launcher drops what is printed and not yet passed on when it ends a job.
+    LoopClock.system.sleep(0.5)
     _ = cmpi_abort(code)
   }
 }
