@@ -57,3 +57,14 @@ public struct MeasureRequest: ConfigurationConvertible {
     return node
   }
 }
+
+extension MeasureRequest {
+  /// The word that selects the measure.
+  public var kind: String { type(of: measure.measure).kind }
+
+  /// The measure, its constants and its grid, as canonical JSON: what its values are stored by.
+  public var identity: String { node.canonicalJSON }
+
+  /// The version of the measure's definition.
+  public var version: Int { type(of: measure.measure).version }
+}

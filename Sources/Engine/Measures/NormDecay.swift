@@ -29,7 +29,7 @@ struct NormDecay: Measure {
     guard let before = moment.snapshots.first else { return [.nan, .nan, .nan, .nan] }
     let gamma = Double.log(before.squaredNorm / moment.parameters.squaredNorm) / 2
     let decay = moment.subject.decay(moment.step)
-    let gradient = moment.gradient(over: Array(0..<moment.train.count), at: before)
+    let gradient = moment.gradient(at: before)
     let update = difference(moment.parameters, before)
     let (g2, gt, t2) = (dot(gradient, gradient), dot(gradient, before), dot(before, before))
     let (gu, tu, u2) = (dot(gradient, update), dot(before, update), dot(update, update))

@@ -31,11 +31,9 @@ final class Observation<S: Scalar>: CarriedMemory {
         steps: Set(request.measure.measure.burst?.ends(among: steps) ?? steps))
     }
     series = requests.map { request in
-      let measure = request.measure.measure
-      return MeasureSeries(
-        kind: type(of: measure).kind, request: request.node.canonicalJSON,
-        version: type(of: measure).version,
-        columns: measure.columns(trial.subject))
+      MeasureSeries(
+        kind: request.kind, request: request.identity, version: request.version,
+        columns: request.measure.measure.columns(trial.subject))
     }
     var shown: Set<Int> = []
     for entry in entries {

@@ -65,7 +65,12 @@ final class Moment {
   /// Hidden units and logits of the test samples.
   private(set) lazy var testUnits = trial.units(of: trial.test, parameters)
   /// The gradient of the mean training loss.
-  private(set) lazy var gradient = trial.gradient(over: trial.train, at: parameters)
+  private(set) lazy var gradient = gradient(at: parameters)
+
+  /// The gradient of the mean training loss elsewhere.
+  func gradient(at parameters: Parameters<Double>) -> Parameters<Double> {
+    trial.gradient(over: trial.train, at: parameters)
+  }
 
   /// The gradient of the mean loss over some training samples.
   func gradient(

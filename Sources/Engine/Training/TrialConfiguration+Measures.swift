@@ -12,8 +12,7 @@ extension TrialConfiguration {
     _ request: MeasureRequest, _ sizes: SampleSizes, limit: Double, _ node: ConfigurationNode,
     at path: String
   ) throws(ConfigurationError) {
-    let measure = request.measure.measure
-    let kind = type(of: measure).kind
+    let (measure, kind) = (request.measure.measure, request.kind)
     do throws(Refusal) {
       try measure.accept(subject(sizes))
     } catch {
@@ -58,15 +57,4 @@ extension TrialConfiguration {
     return 8
       * (Double(sizes.count) * Double(units) + parameters * Double(6 + 2 * (burst?.updates ?? 0)))
   }
-}
-
-extension MeasureRequest {
-  /// The word that selects the measure.
-  public var kind: String { type(of: measure.measure).kind }
-
-  /// The measure, its constants and its grid, as canonical JSON: what its values are stored by.
-  public var identity: String { node.canonicalJSON }
-
-  /// The version of the measure's definition.
-  public var version: Int { type(of: measure.measure).version }
 }

@@ -93,9 +93,7 @@ struct RunCommand: ParsableCommand {
       outcome = try run.trainAlone(
         workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     }
-    try printTable(of: run.store)
-    if let line = try run.replayReport() { printError(line) }
-    try report(outcome)
+    try report(run, outcome)
   }
 
   private func runAsRankZero(
@@ -121,9 +119,7 @@ struct RunCommand: ParsableCommand {
     }
     let (run, outcome) = try result.get()
     if run.firstCount == 0 { sayComplete(run) }
-    try printTable(of: run.store)
-    if let line = try run.replayReport() { printError(line) }
-    try report(outcome)
+    try report(run, outcome)
   }
 
   private func runAsWorker(_ experiment: Experiment, _ origin: ProcessOrigin) throws {
@@ -151,17 +147,22 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Says what is left to do, and ends with the exit code that stands for it.
-  private func report(_ outcome: RunOutcome) throws {
-    if let line = outcome.advice { printError(line) }
+  private func report(_ run: SweepRun, _ outcome: RunOutcome) throws {
+    try say(run, outcome)
     if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
+  }
+
+  private func say(_ run: SweepRun, _ outcome: RunOutcome) throws {
+    try printTable(of: run.store)
+    if let line = try run.replayReport() { printError(line) }
+    if let line = outcome.advice { printError(line) }
   }
 
   /// Prints everything and ends the process: MPI_Finalize would wait for a rank that is lost.
   private func endWithoutOthers(
     _ run: SweepRun, _ outcome: RunOutcome, _ keeper: RankZeroNoteKeeper?
   ) throws -> Never {
-    try printTable(of: run.store)
-    if let line = outcome.advice { printError(line) }
+    try say(run, outcome)
     fflush(nil)
     keeper?.end(outcome.exitCode)
     if note == nil || LaunchTie.isBroken {

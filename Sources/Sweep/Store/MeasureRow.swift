@@ -122,10 +122,7 @@ enum MeasureRow {
   }
 
   private static func damaged(_ trial: Int) -> DatabaseError {
-    DatabaseError(
-      resultCode: .SQLITE_CORRUPT,
-      message: "measures of trial \(trial) are not as they were stored; DELETE FROM trials "
-        + "WHERE id = \(trial) takes it out, and the next run trains it again")
+    .damaged("measures of trial \(trial) are not as they were stored", of: trial)
   }
 
   private static func key(of request: MeasureRequest, in db: Database) throws -> Int? {

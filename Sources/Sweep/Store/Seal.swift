@@ -1,4 +1,5 @@
 import Engine
+import GRDB
 
 /// A checksum that is stored beside a trial, so that a reader notices what was changed or lost.
 ///
@@ -82,5 +83,15 @@ extension Seal {
     add(milestones.crossings?.memorizationCollapsed == true ? 1 : 0)
     add(milestones.crossings?.relapses ?? 0)
     add(milestones.compressionFactor)
+  }
+}
+
+extension DatabaseError {
+  /// What is stored of a trial is not what was written, and what to do about it.
+  static func damaged(_ what: String, of trial: Int) -> DatabaseError {
+    DatabaseError(
+      resultCode: .SQLITE_CORRUPT,
+      message: "\(what); DELETE FROM trials WHERE id = \(trial) takes it out, and the next run "
+        + "trains it again")
   }
 }

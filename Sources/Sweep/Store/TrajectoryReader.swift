@@ -31,10 +31,8 @@ struct TrajectoryReader {
     return try read(trials, of: cell, in: db).map { trial, result in
       let found = result.map { seal.sealing($0, seed: trial.seed).value }
       guard let result, found == trial.checksum else {
-        throw DatabaseError(
-          resultCode: .SQLITE_CORRUPT,
-          message: "trial \(trial.id), of seed \(trial.seed), is not as it was stored; DELETE FROM "
-            + "trials WHERE id = \(trial.id) takes it out, and the next run trains it again")
+        throw DatabaseError.damaged(
+          "trial \(trial.id), of seed \(trial.seed), is not as it was stored", of: trial.id)
       }
       return result
     }
