@@ -32,29 +32,29 @@ demo: dependencies  ## trains the quickstart on all cores, then prints its table
 	.build/debug/groksweep fit results/quickstart
 
 test: dependencies  ## runs all tests, those under mpirun included
-	swift test
+	scripts/test
 
 test-mpi: dependencies  ## runs the tests that start mpirun, for another MPI than `test` did: MPI=mpich
-	swift test --filter MPITests
+	scripts/test --filter MPITests
 
 test-kernels: dependencies  ## runs the engine's tests under every family of BLAS kernels; after `test`
 	scripts/test-kernels
 
 check: lint layers release  ## everything a change must pass
 	swift build
-	swift test
+	scripts/test
 
 torture: dependencies  ## kills, stops and starves a hundred real jobs, or thirty over HOSTS hosts, and compares
 	$(if $(HOSTS),GROKSWEEP_HOSTS=$(HOSTS) GROKSWEEP_HISTORIES=30,GROKSWEEP_HISTORIES=100) \
-	  swift test --filter TortureTests
+	  scripts/test --filter TortureTests
 
 check-slow: release  ## simulates intervals and verdicts, DATA_SETS data sets a line (docs/statistics.md)
-	GROKSWEEP_SLOW_TESTS=1 swift test --filter 'CoverageTests|SimulatedClusterTests'
+	GROKSWEEP_SLOW_TESTS=1 scripts/test --filter 'CoverageTests|SimulatedClusterTests'
 	$(GROKSWEEP) calibrate docs/data/calibration.csv --data-sets $(DATA_SETS)
 
 fuzz: dependencies  ## random bytes to every reader, for SECONDS, and 20,000 random configurations
 	GROKSWEEP_FUZZ_SECONDS=$(SECONDS) GROKSWEEP_COMBINATIONS=20000 \
-	  swift test --filter 'FuzzTests|CombinationTests'
+	  scripts/test --filter 'FuzzTests|CombinationTests'
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

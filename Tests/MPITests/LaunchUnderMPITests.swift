@@ -126,7 +126,7 @@ struct LaunchUnderMPITests {
         let job = try RunningJob(
           [Job.binary, "launch", "-n", "2", file, "--store", store], environment: environment)
         defer { job.end() }
-        try #require(job.waitForEnd(seconds: 55))
+        try #require(job.waitForEnd(seconds: 55), "hangs: \((try? job.errors) ?? "")")
         let errors = try job.errors
         #expect(job.exitCode == 0, "\(errors)")
         #expect(errors.contains("rank 0 has ended, but not mpirun"))

@@ -92,7 +92,7 @@ struct SweepUnderMPITests {
       kill(first, SIGCONT)
       Thread.sleep(forTimeInterval: 5)
       kill(job.launcher, SIGUSR1)
-      try #require(job.waitForEnd(seconds: 30))
+      try #require(job.waitForEnd(seconds: 30), "hangs: \((try? job.errors) ?? "")")
       let errors = try job.errors
       #expect(!errors.contains("is lost") && errors.contains("incomplete: "), "\(errors)")
     }
@@ -101,6 +101,9 @@ struct SweepUnderMPITests {
   @Test("a killed worker costs its own work only, or the job, which the same command continues")
   func lostWorker() throws {
     try withFolder { folder in
+      // As many as are not all trained before the kill.
+      let experiment = Self.experiment.replacing("seeds: 2", with: "seeds: 12")
+      try Data(experiment.utf8).write(to: folder.appending(path: "experiment.yaml"))
       let whole = try Job(ranks: 2, arguments(folder, store: "whole"))
       #expect(whole.exitCode == 0, "\(whole.errors)")
       let store = folder.appending(path: "struck").path(percentEncoded: false)
@@ -109,7 +112,7 @@ struct SweepUnderMPITests {
       let ranks = try job.waitForRanks(3)
       try job.waitForTrials(1, in: store)
       kill(try #require(ranks[2]), SIGKILL)
-      try #require(job.waitForEnd(seconds: 60))
+      try #require(job.waitForEnd(seconds: 60), "hangs: \((try? job.errors) ?? "")")
       if Job.survivesLosses {
         let errors = try job.errors
         #expect(job.exitCode == 0, "\(errors)")

@@ -4,8 +4,9 @@ import Synchronization
 extension SweepRun {
   /// Seconds that workers have to come to their next steps when the run has failed.
   private static let patience = 5.0
-  /// Seconds that workers have to come to the end once they are dismissed.
-  static let longestFarewell = 60.0
+  /// Seconds that workers have to come to the end once they are dismissed: they are idle then, and
+  /// one that has died never comes.
+  static let longestFarewell = 20.0
 
   /// Prepares a run, and trains on all ranks of a job, as rank 0.
   ///
