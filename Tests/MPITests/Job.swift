@@ -51,8 +51,9 @@ struct Job {
     "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
   ]) { $1 }
 
-  /// Seconds after which a job hangs; it is ended then, and its exit code is not 0.
-  private static let patience = 60.0
+  /// Seconds after which a job hangs, on a machine that does much else; it is ended then, and its exit
+  /// code is not 0.
+  static let patience = 180.0
 
   /// Whether jobs can be run here; says so if not.
   static let isPossible: Bool = {
@@ -161,7 +162,7 @@ final class RunningJob {
   var exitCode: Int32 { process.terminationStatus }
 
   /// Waits for the end; returns whether it has come.
-  func waitForEnd(seconds: Double) -> Bool {
+  func waitForEnd(seconds: Double = Job.patience) -> Bool {
     let deadline = Date(timeIntervalSinceNow: seconds)
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
     return !process.isRunning
@@ -169,7 +170,7 @@ final class RunningJob {
 
   /// Waits until so many trials are stored.
   func waitForTrials(_ count: Int, in store: String) throws {
-    let deadline = Date(timeIntervalSinceNow: 60)
+    let deadline = Date(timeIntervalSinceNow: Job.patience)
     while Date() < deadline {
       if let results = try? ResultStore.openForReading(store), try results.count() >= count {
         return
@@ -211,7 +212,7 @@ final class RunningJob {
 
   /// Waits until there are so many ranks on this machine.
   func waitForRanks(_ count: Int) throws -> [Int: pid_t] {
-    let deadline = Date(timeIntervalSinceNow: 60)
+    let deadline = Date(timeIntervalSinceNow: Job.patience)
     while Date() < deadline {
       let ranks = try ranks
       if ranks.count >= count { return ranks }

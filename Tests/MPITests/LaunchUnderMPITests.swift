@@ -85,7 +85,7 @@ struct LaunchUnderMPITests {
       defer { for process in left { kill(process, SIGKILL) } }
       #expect(left.count >= 3, "mpirun and two ranks")
       kill(job.launcher, SIGKILL)
-      let deadline = Date(timeIntervalSinceNow: 50)
+      let deadline = Date(timeIntervalSinceNow: Job.patience)
       let isGone = { left.allSatisfy { ProcessStatus($0)?.hasEnded ?? true } }
       while !isGone(), Date() < deadline { Thread.sleep(forTimeInterval: 0.1) }
       let errors = try job.errors
@@ -126,7 +126,7 @@ struct LaunchUnderMPITests {
         let job = try RunningJob(
           [Job.binary, "launch", "-n", "2", file, "--store", store], environment: environment)
         defer { job.end() }
-        try #require(job.waitForEnd(seconds: 55), "hangs: \((try? job.errors) ?? "")")
+        try #require(job.waitForEnd(), "hangs: \((try? job.errors) ?? "")")
         let errors = try job.errors
         #expect(job.exitCode == 0, "\(errors)")
         #expect(errors.contains("rank 0 has ended, but not mpirun"))
@@ -151,7 +151,7 @@ struct LaunchUnderMPITests {
           kill(job.launcher, SIGINT)
           Thread.sleep(forTimeInterval: 0.5)
         }
-        #expect(job.waitForEnd(seconds: 10))
+        #expect(job.waitForEnd())
       }
     }
   }

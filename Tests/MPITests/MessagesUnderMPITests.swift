@@ -68,7 +68,8 @@ struct MessagesUnderMPITests {
     let job = try RunningJob(ranks: 3, arguments)
     defer { job.end() }
     func becomes(_ condition: () throws -> Bool) throws -> Bool {
-      for _ in 0..<50 {
+      let deadline = Date(timeIntervalSinceNow: Job.patience)
+      while Date() < deadline {
         if try condition() { return true }
         Thread.sleep(forTimeInterval: 0.1)
       }
@@ -97,7 +98,7 @@ struct MessagesUnderMPITests {
         "$0" > "$1"
       rank=$(cat "$1")
       rm "$1"
-      for attempt in $(seq 30); do
+      for attempt in $(seq 300); do
         ps -o stat= -p $rank | grep -qv Z || exit 0
         sleep 0.1
       done

@@ -92,7 +92,7 @@ struct SweepUnderMPITests {
       kill(first, SIGCONT)
       Thread.sleep(forTimeInterval: 5)
       kill(job.launcher, SIGUSR1)
-      try #require(job.waitForEnd(seconds: 30), "hangs: \((try? job.errors) ?? "")")
+      try #require(job.waitForEnd(), "hangs: \((try? job.errors) ?? "")")
       let errors = try job.errors
       #expect(!errors.contains("is lost") && errors.contains("incomplete: "), "\(errors)")
     }
@@ -112,7 +112,7 @@ struct SweepUnderMPITests {
       let ranks = try job.waitForRanks(3)
       try job.waitForTrials(1, in: store)
       kill(try #require(ranks[2]), SIGKILL)
-      try #require(job.waitForEnd(seconds: 60), "hangs: \((try? job.errors) ?? "")")
+      try #require(job.waitForEnd(), "hangs: \((try? job.errors) ?? "")")
       if Job.survivesLosses {
         let errors = try job.errors
         #expect(job.exitCode == 0, "\(errors)")

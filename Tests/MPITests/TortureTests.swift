@@ -87,10 +87,12 @@ private final class History {
     if blow == .fillDisk { mountSmallDisk() }
     let job = try RunningJob(command(recovers: recovers))
     defer { job.end() }
-    let patience = hosts == nil ? 180.0 : 420
+    // More than the five minutes that ranks wait for one that dies in MPI_Init.
+    let patience = 420.0
     let start = Date()
     // An mpirun whose host is gone before there are ranks waits for ever, and nobody can help it.
-    while hosts != nil, try processes().ranks.count < 6, -start.timeIntervalSinceNow < patience,
+    let rankCount = hosts.map { 2 * $0.nodes.count } ?? 4
+    while try processes().ranks.count < rankCount, -start.timeIntervalSinceNow < patience,
       !job.waitForEnd(seconds: 0.2)
     {}
     Thread.sleep(forTimeInterval: delay)
@@ -117,12 +119,14 @@ private final class History {
     case .fillDisk:
       try? Data(repeating: 1, count: 8 << 20).write(to: URL(filePath: store + "/ballast"))
     }
-    #expect(job.waitForEnd(seconds: patience), "history \(seed) hangs: \(log)")
+    #expect(
+      job.waitForEnd(seconds: patience),
+      "history \(seed) hangs: \(log)\n\((try? job.errors) ?? "")")
     for process in ranks.values { kill(process, SIGKILL) }
     if let launcher, !job.waitForEnd(seconds: 0) { kill(launcher, SIGKILL) }
     job.end()
     if blow == .crashHost { try hosts?.boot(node) }
-    let deadline = Date(timeIntervalSinceNow: 60)
+    let deadline = Date(timeIntervalSinceNow: Job.patience)
     while ranks.values.contains(where: { kill($0, 0) == 0 }), Date() < deadline {
       Thread.sleep(forTimeInterval: 0.05)
     }
