@@ -1,4 +1,4 @@
-import Engine
+@testable import Engine
 import Foundation
 import Testing
 
@@ -66,8 +66,28 @@ struct SweepUnderMPITests {
         #expect(
           try ["evaluations", "pruning"].map { try exported(folder, store: store, $0) } == others)
       }
+
+      // Measures look on.
+      let kinds = MeasureKind.variants.map(\.kind).filter { !Self.unfit.contains($0) }
+      let requests = kinds.map { "  - {kind: \($0), at: {per_decade: 5}}" }
+      let text = ([Self.experiment, "measures:"] + requests).joined(separator: "\n")
+      try Data(text.utf8).write(to: folder.appending(path: "experiment.yaml"))
+      let measured = try (1...3).map { ranks in
+        let store = "measured-\(ranks)"
+        let job = try Job(ranks: ranks, arguments(folder, store: store))
+        #expect(job.exitCode == 0 && job.output == alone.output, "\(job.errors)")
+        #expect(try exported(folder, store: store, "trials") == trials)
+        #expect(
+          try ["evaluations", "pruning"].map { try exported(folder, store: store, $0) } == others)
+        return try exported(folder, store: store, "measures")
+      }
+      #expect(Set(measured).count == 1)
+      for kind in kinds { #expect(measured[0].contains(",\(kind),"), "\(kind)") }
     }
   }
+
+  /// The kinds that say nothing of rows of tokens.
+  private static let unfit: Set = ["jacobian"]
 
   @Test("neither a reader of the store nor a stopped rank 0 makes a live rank lost")
   func health() throws {

@@ -24,6 +24,13 @@ private enum Blow: CaseIterable {
   }
 }
 
+/// The trials of a store and what was measured along them.
+private func exported(_ store: String) throws -> [String] {
+  try ["trials", "measures"].map {
+    try Job(Job.binary, ["export", store, "--what", $0, "--format", "csv"]).output
+  }
+}
+
 /// One sweep that is struck several times, resumed each time, and ends like the undisturbed one.
 private final class History {
   private let seed: Int
@@ -53,15 +60,15 @@ private final class History {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  /// Strikes, resumes, and returns what is exported in the end.
-  func play() throws -> String {
+  /// Strikes, resumes, and returns what is exported in the end: trials and measures.
+  func play() throws -> [String] {
     for _ in 0..<Int.random(in: 1...3, using: &generator) { try strike() }
     log.append("undisturbed")
     let command = command(recovers: false)
     let last = try Job(command[0], Array(command.dropFirst()), patience: 300)
     #expect(last.exitCode == 0, "history \(seed): \(log)\n\(last.errors)")
     #expect(!last.errors.contains("not deterministic"), "history \(seed): \(last.errors)")
-    return try Job(Job.binary, ["export", store, "--what", "trials", "--format", "csv"]).output
+    return try exported(store)
   }
 
   /// The command of the job: four ranks here, or two on each host.
@@ -117,7 +124,7 @@ private final class History {
       try hosts?.join(node)
     case .crashHost: try hosts?.crash(node)
     case .fillDisk:
-      try? Data(repeating: 1, count: 8 << 20).write(to: URL(filePath: store + "/ballast"))
+      try? Data(repeating: 1, count: 16 << 20).write(to: URL(filePath: store + "/ballast"))
     }
     #expect(
       job.waitForEnd(seconds: patience),
@@ -134,12 +141,12 @@ private final class History {
     try damageCheckpoint()
   }
 
-  /// Puts a disk of 3 MB under the store, if this user may.
+  /// Puts a disk of 8 MB under the store, if this user may.
   private func mountSmallDisk() {
     guard !mounted,
       (try? FileManager.default.contentsOfDirectory(atPath: store).isEmpty) == true
     else { return }
-    let options = ["mount", "-t", "tmpfs", "-o", "size=3m", "groksweep", store]
+    let options = ["mount", "-t", "tmpfs", "-o", "size=8m", "groksweep", store]
     mounted = (try? Job("/usr/bin/env", options).exitCode) == 0
   }
 
@@ -198,6 +205,15 @@ struct TortureTests {
     seeds: 3
     """
 
+  private static let measures = """
+
+    measures:
+      - {kind: decay, at: {every: 500}}
+      - {kind: ildr, at: {per_decade: 10}}
+      - {kind: spectral-edge, updates: 6, spacing: 50, at: {every: 1000}}
+      - {kind: commutator, pairs: 1, batch: 64, at: {every: 3000}}
+    """
+
   @Test("a job that is killed, stopped, starved or damaged ends as an undisturbed one")
   func torture() throws {
     let environment = ProcessInfo.processInfo.environment
@@ -208,17 +224,23 @@ struct TortureTests {
       path: "groksweep-torture-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let experiment = folder.appending(path: "experiment.yaml").path(percentEncoded: false)
-    try Data(Self.experiment.utf8).write(to: URL(filePath: experiment))
-    let store = folder.appending(path: "store").path(percentEncoded: false)
-    let whole = try Job(ranks: 4, ["run", experiment, "--store", store])
-    #expect(whole.exitCode == 0, "\(whole.errors)")
-    let trials = try Job(Job.binary, ["export", store, "--what", "trials", "--format", "csv"])
-      .output
-    #expect(trials.split(separator: "\n").count == 13)
+    func run(_ name: String, _ text: String) throws -> (experiment: String, found: [String]) {
+      let experiment = folder.appending(path: "\(name).yaml").path(percentEncoded: false)
+      try Data(text.utf8).write(to: URL(filePath: experiment))
+      let store = folder.appending(path: name).path(percentEncoded: false)
+      let whole = try Job(ranks: 4, ["run", experiment, "--store", store])
+      #expect(whole.exitCode == 0, "\(whole.errors)")
+      return (experiment, try exported(store))
+    }
+    // Measures change nothing, whatever happens.
+    let plain = try run("plain", Self.experiment)
+    #expect(plain.found[0].split(separator: "\n").count == 13)
+    let (experiment, found) = try run("measured", Self.experiment + Self.measures)
+    #expect(found[0] == plain.found[0])
+    #expect(found[1].split(separator: "\n").count > 12 * 30)
     for seed in 1...count {
       let history = try History(seed: seed, experiment: experiment, hosts: hosts)
-      #expect(try history.play() == trials, "history \(seed): \(history.log)")
+      #expect(try history.play() == found, "history \(seed): \(history.log)")
       if count > 10 { print("history \(seed): \(history.log.joined(separator: "; "))") }
     }
   }
