@@ -18,6 +18,7 @@ public struct MeasureKind: Choice {
     entry(SignalToNoise.self),
     entry(TangentKernel.self),
     entry(FamilyAccuracy.self),
+    entry(LinearProbes.self),
   ]
 
   private static func entry<M: Measure>(_: M.Type) -> Variant<Self> {

@@ -46,10 +46,7 @@ struct TangentKernel: Measure {
     }
     if isCentered {
       for matrix in [units, labels] {
-        let means = columnMeans(matrix)
-        for row in 0..<matrix.rows {
-          for column in 0..<matrix.columns { matrix[row, column] -= means[column] }
-        }
+        subtract(columnMeans(matrix), fromEachRowOf: matrix)
       }
     }
     func inner(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double {

@@ -16,7 +16,7 @@ private func requests(for trial: TrialConfiguration) -> [MeasureRequest] {
     (NormDecay(), even), (SoftmaxCollapse(), sparse), (ClassSeparation(), nil),
     (MatrixRanks(), sparse), (FourierStructure(), nil), (CommutatorDefect(), sparse),
     (edge, even), (batches, sparse), (TangentKernel(), even), (ProgressMeasures(), sparse),
-    (FamilyAccuracy(), nil),
+    (FamilyAccuracy(), nil), (LinearProbes(), sparse),
   ]
   let subject = trial.subject(trial.sizes([:]))
   return all.filter { measure, _ in (try? measure.accept(subject)) != nil }
