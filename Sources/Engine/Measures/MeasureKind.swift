@@ -19,6 +19,7 @@ public struct MeasureKind: Choice {
     entry(TangentKernel.self),
     entry(FamilyAccuracy.self),
     entry(LinearProbes.self),
+    entry(FisherPath.self),
   ]
 
   private static func entry<M: Measure>(_: M.Type) -> Variant<Self> {

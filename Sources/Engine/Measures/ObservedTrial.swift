@@ -5,17 +5,21 @@ final class ObservedTrial {
   let test: Samples
   private let network: Network<Double>
   private let capture: Capture<Double>
+  private let makePullback: () -> Pullback
+  /// Made when a measure asks, because it has a workspace of its own.
+  private(set) lazy var pullback = makePullback()
 
   /// Takes a network whose objective has the capture.
   init(
     _ subject: MeasureSubject, train: Samples, test: Samples, _ network: Network<Double>,
-    _ capture: Capture<Double>
+    _ capture: Capture<Double>, pullback: @escaping () -> Pullback
   ) {
     self.subject = subject
     self.train = train
     self.test = test
     self.network = network
     self.capture = capture
+    makePullback = pullback
   }
 
   /// The network's tensors.
@@ -77,6 +81,18 @@ final class Moment {
     over positions: [Int], at parameters: Parameters<Double>? = nil
   ) -> Parameters<Double> {
     trial.gradient(over: train.selecting(positions), at: parameters ?? self.parameters)
+  }
+
+  /// Hidden units and logits of samples elsewhere.
+  func units(of samples: Samples, at parameters: Parameters<Double>) -> Capture<Double>.Units {
+    trial.units(of: samples, parameters)
+  }
+
+  /// The gradient of `Σ v z` over the logits z of samples, v `[N × K]`.
+  func gradient(
+    of factors: Matrix<Double>, over samples: Samples, at parameters: Parameters<Double>
+  ) -> Parameters<Double> {
+    trial.pullback.gradient(of: factors, over: samples, at: parameters)
   }
 
   /// A stream of random numbers that nothing else draws from.

@@ -12,11 +12,13 @@ private func requests(for trial: TrialConfiguration) -> [MeasureRequest] {
   (edge.updates, edge.spacing) = (3, 2)
   var batches = SignalToNoise()
   batches.batches = 3
+  var path = FisherPath()
+  (path.samples, path.spacing) = (3, 2)
   let all: [(any Measure, EvaluationGrid?)] = [
     (NormDecay(), even), (SoftmaxCollapse(), sparse), (ClassSeparation(), nil),
     (MatrixRanks(), sparse), (FourierStructure(), nil), (CommutatorDefect(), sparse),
     (edge, even), (batches, sparse), (TangentKernel(), even), (ProgressMeasures(), sparse),
-    (FamilyAccuracy(), nil), (LinearProbes(), sparse),
+    (FamilyAccuracy(), nil), (LinearProbes(), sparse), (path, even),
   ]
   let subject = trial.subject(trial.sizes([:]))
   return all.filter { measure, _ in (try? measure.accept(subject)) != nil }
