@@ -17,6 +17,13 @@ struct FamilyAccuracy: Measure {
     [MeasureColumn("family_accuracy"), MeasureColumn("family_margin_min")]
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    LookWork(
+      operations: (subject.train + subject.test) * subject.classes
+        + MeasureSubject.element * subject.classes * subject.classes,
+      sharing: [.trainUnits, .testUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard let group = try? moment.subject.cyclicGroup(for: Self.kind) else { return [] }
     return Self.values(moment.answerLogits(group), truth: group.tokens)

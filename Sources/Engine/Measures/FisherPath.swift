@@ -41,6 +41,14 @@ struct FisherPath: Measure {
     }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // For each sample a gradient of its own and all squares; then the path's products.
+    let count = Double(min(samples, subject.trainCount))
+    return LookWork(
+      operations: subject.pass(count) + count * (subject.gradientPass(1) + 4 * subject.parameters)
+        + 10 * MeasureSubject.element * subject.parameters)
+  }
+
   func values(at moment: Moment) -> [Double] {
     let path = moment.snapshots
     guard path.count == 3 else { return [.nan, .nan, .nan, .nan] }

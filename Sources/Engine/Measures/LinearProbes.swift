@@ -18,6 +18,17 @@ struct LinearProbes: Measure {
     ]
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    let (units, scores) = (subject.units, subject.train * subject.classes)
+    let epoch = 4 * scores * units + 4 * MeasureSubject.element * scores
+    let fit =
+      2 * subject.train * units * (units + subject.classes) + subject.decomposition(units, units)
+    let choice = 2 * Double(RidgeProbe.penalties.count) * scores * (units + MeasureSubject.element)
+    return LookWork(
+      operations: Double(SoftmaxProbe.epochs) * epoch + Double(RidgeProbe.folds + 1) * fit + choice,
+      sharing: [.trainUnits, .testUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard case .classes(let classes, let count) = moment.train.targets,
       case .classes(let testClasses, _) = moment.test.targets

@@ -71,6 +71,15 @@ final class Moment {
   /// The gradient of the mean training loss.
   private(set) lazy var gradient = gradient(at: parameters)
 
+  /// Makes what several measures look at, if it is not made yet.
+  func make(_ part: SharedPart) {
+    switch part {
+    case .trainUnits: _ = trainUnits
+    case .testUnits: _ = testUnits
+    case .gradient: _ = gradient
+    }
+  }
+
   /// The gradient of the mean training loss elsewhere.
   func gradient(at parameters: Parameters<Double>) -> Parameters<Double> {
     trial.gradient(over: trial.train, at: parameters)

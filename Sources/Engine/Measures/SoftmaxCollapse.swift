@@ -25,6 +25,14 @@ struct SoftmaxCollapse: Measure {
     ].map { MeasureColumn($0) }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // Two differences with their sums, beside every unit and every logit.
+    LookWork(
+      operations: MeasureSubject.element
+        * (subject.train * (subject.units + subject.classes) + 4 * subject.parameters),
+      sharing: [.trainUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard case .classes(let classes, let count) = moment.train.targets else { return [] }
     let units = moment.trainUnits

@@ -1,0 +1,27 @@
+/// Times something short, several times.
+struct BenchTiming {
+  /// How often; the median counts.
+  let repetitions: Int
+
+  /// Median seconds of some bodies, taken in turn so that a change of clock rate meets all; the first
+  /// round, which fills the caches, does not count.
+  func medians(_ bodies: [() -> Void]) -> [Double] {
+    let rounds = (0...repetitions).map { _ in bodies.map(Self.seconds) }.dropFirst()
+    return bodies.indices.map { index in
+      let sorted = rounds.map { $0[index] }.sorted()
+      return sorted[sorted.count / 2]
+    }
+  }
+
+  /// Seconds of one call, averaged over a fifth of a second.
+  private static func seconds(_ body: () -> Void) -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var calls = 0
+    while clock.now - start < .milliseconds(200) {
+      body()
+      calls += 1
+    }
+    return (clock.now - start) / .seconds(1) / Double(calls)
+  }
+}
