@@ -15,12 +15,17 @@ enum LogitInformation: String, ConfigurationChoice {
   /// - Returns: r, or `√p∘r − p Σ √p r` with p = softmax(z): its covariance is `diag p − p pᵀ`.
   func direction(_ logits: [Double], signs: [Double]) -> [Double] {
     guard self == .score else { return signs }
-    let largest = logits.max() ?? 0
-    let weights = logits.map { Double.exp($0 - largest) }
-    let total = weights.reduce(0, +)
-    let probabilities = weights.map { $0 / total }
+    let probabilities = softmax(logits)
     let parts = zip(probabilities, signs).map { $0.squareRoot() * $1 }
     let common = parts.reduce(0, +)
     return zip(parts, probabilities).map { $0 - $1 * common }
   }
+}
+
+/// The probabilities of a row of logits.
+func softmax(_ logits: [Double]) -> [Double] {
+  let largest = logits.max() ?? 0
+  let weights = logits.map { Double.exp($0 - largest) }
+  let total = weights.reduce(0, +)
+  return weights.map { $0 / total }
 }

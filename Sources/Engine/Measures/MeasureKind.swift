@@ -20,6 +20,7 @@ public struct MeasureKind: Choice {
     entry(FamilyAccuracy.self),
     entry(LinearProbes.self),
     entry(FisherPath.self),
+    entry(DeadDirections.self),
   ]
 
   private static func entry<M: Measure>(_: M.Type) -> Variant<Self> {

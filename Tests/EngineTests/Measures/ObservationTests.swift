@@ -14,11 +14,13 @@ private func requests(for trial: TrialConfiguration) -> [MeasureRequest] {
   batches.batches = 3
   var path = FisherPath()
   (path.samples, path.spacing) = (3, 2)
+  var directions = DeadDirections()
+  directions.samples = 6
   let all: [(any Measure, EvaluationGrid?)] = [
     (NormDecay(), even), (SoftmaxCollapse(), sparse), (ClassSeparation(), nil),
     (MatrixRanks(), sparse), (FourierStructure(), nil), (CommutatorDefect(), sparse),
     (edge, even), (batches, sparse), (TangentKernel(), even), (ProgressMeasures(), sparse),
-    (FamilyAccuracy(), nil), (LinearProbes(), sparse), (path, even),
+    (FamilyAccuracy(), nil), (LinearProbes(), sparse), (path, even), (directions, sparse),
   ]
   let subject = trial.subject(trial.sizes([:]))
   return all.filter { measure, _ in (try? measure.accept(subject)) != nil }
