@@ -21,6 +21,7 @@ public struct MeasureKind: Choice {
     entry(LinearProbes.self),
     entry(FisherPath.self),
     entry(DeadDirections.self),
+    entry(InputJacobian.self),
   ]
 
   private static func entry<M: Measure>(_: M.Type) -> Variant<Self> {
