@@ -20,7 +20,7 @@ struct DeadDirections: Measure {
   /// n, as far as there are so many training samples.
   var samples = 512
 
-  static let fields: [Field<Self>] = [Field("samples", \.samples, allowed: .within(2...10_000))]
+  static let fields: [Field<Self>] = [Field("samples", \.samples, allowed: .within(2...2_048))]
 
   func accept(_ subject: MeasureSubject) throws(Refusal) { _ = try subject.classes(for: Self.kind) }
 

@@ -38,10 +38,12 @@ struct LinearProbes: Measure {
     var generator = moment.generator(Self.kind)
     let start = SoftmaxProbe.initial(units: train.columns, classes: count, &generator)
     let probe = SoftmaxProbe.read(
-      test, testClasses, by: SoftmaxProbe.fitted(to: train, classes, from: start))
+      test, testClasses,
+      by: SoftmaxProbe.fitted(to: train, classes, from: start, between: moment.between))
     let values = [probe.accuracy, probe.loss, probe.accuracy - own]
     guard
-      let penalty = RidgeProbe.chosenPenalty(train, classes, count: count, &generator),
+      let penalty = RidgeProbe.chosenPenalty(
+        train, classes, count: count, &generator, between: moment.between),
       let ridge = RidgeProbe(train, classes, count: count)
     else { return values + [.nan, .nan, .nan] }
     let scores = ridge.scores(of: test, penalties: [penalty])

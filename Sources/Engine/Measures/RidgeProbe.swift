@@ -74,8 +74,17 @@ struct RidgeProbe {
 
   /// The penalty whose probes of all folds but one get most of the left out samples right, the
   /// largest of equals; `nil` where a fold has no probe.
+  ///
+  /// - Parameters:
+  ///   - units: `[N × H]`.
+  ///   - classes: `[N]`.
+  ///   - count: the number of classes.
+  ///   - generator: draws the folds.
+  ///   - between: called after each fold.
+  /// - Returns: one of ``penalties``.
   static func chosenPenalty(
-    _ units: Matrix<Double>, _ classes: [Int32], count: Int, _ generator: inout Generator
+    _ units: Matrix<Double>, _ classes: [Int32], count: Int, _ generator: inout Generator,
+    between: () -> Void = {}
   ) -> Double? {
     guard units.rows >= folds else { return nil }
     let order = generator.shuffled(units.rows)
@@ -93,6 +102,7 @@ struct RidgeProbe {
       for (index, scores) in probe.scores(of: left.units, penalties: penalties).enumerated() {
         correct[index] += correctCount(scores, left.classes)
       }
+      between()
     }
     return correct.lastIndex(of: correct.max() ?? 0).map { penalties[$0] }
   }

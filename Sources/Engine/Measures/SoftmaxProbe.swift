@@ -18,9 +18,10 @@ enum SoftmaxProbe {
     return weights
   }
 
-  /// The weights `[H × K]` after the last epoch.
+  /// The weights `[H × K]` after the last epoch; `between` is called after each.
   static func fitted(
-    to units: Matrix<Double>, _ classes: [Int32], from initial: Matrix<Double>
+    to units: Matrix<Double>, _ classes: [Int32], from initial: Matrix<Double>,
+    between: () -> Void = {}
   ) -> Matrix<Double> {
     let layout = ParameterLayout([
       Tensor(
@@ -46,6 +47,7 @@ enum SoftmaxProbe {
       step(
         weights.flat, gradient: gradient.flat, mean: mean.flat, square: square.flat,
         in: 0..<layout.count)
+      between()
     }
     return weights.tensors[0]
   }

@@ -60,6 +60,8 @@ struct LinearProbesTests {
     var generator = Generator(seed: 0, stream: "folds")
     let penalty = try #require(
       RidgeProbe.chosenPenalty(train.units, train.classes, count: 2, &generator))
+    // Less of it reads the left out samples worse, and more of it reads but the classes' shares.
+    #expect((0.1...10).contains(penalty))
     let probe = try #require(RidgeProbe(train.units, train.classes, count: 2))
     let scores = probe.scores(of: test.units, penalties: [penalty, 1e-6])
     // The best reads nine in ten; without a penalty 44 samples fit 40 units, and two in three.
@@ -97,6 +99,18 @@ struct LinearProbesTests {
     #expect(values[1] > 0)
     #expect(RidgeProbe.penalties.contains(values[5]))
     #expect(LinearProbes().values(at: here) == values)
+  }
+
+  @Test("shows that it goes on after each epoch and fold, and other measures after each pass")
+  func between() {
+    var calls = 0
+    let trial = smallTrial(width: 5)
+    let here = moment(trial, between: { calls += 1 }) { trial.initialization.draw($0, seed: 1) }
+    _ = LinearProbes().values(at: here)
+    // Units of both sets, 200 epochs and five folds.
+    #expect(calls == 2 + 200 + 5)
+    _ = SignalToNoise().values(at: here)
+    #expect(calls == 207 + 16)
   }
 
   @Test("refuses values")
