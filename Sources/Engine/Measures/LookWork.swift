@@ -22,10 +22,15 @@ extension MeasureSubject {
   /// an exponential: two nanoseconds beside 25 operations of a float64 product in each.
   static let element = 50.0
 
-  /// N, H and K of the training set as numbers to compute with, and M of the test set.
+  // Sizes as numbers to compute with.
+
+  /// The number of training samples.
   var train: Double { Double(trainCount) }
+  /// The number of test samples.
   var test: Double { Double(sizes.count - trainCount) }
+  /// The number of classes, or of values.
   var classes: Double { Double(sizes.targets.count) }
+  /// The number of parameters.
   var parameters: Double { tensors.reduce(0) { $0 + Double($1.count) } }
   /// The units that enter the read-out, or the embedding's length where that is tied to it.
   var units: Double {
