@@ -57,6 +57,17 @@ struct MatrixTests {
     #expect(matrix[2, 1] == 42)
   }
 
+  @Test("adding squares agrees with its definition")
+  func squares() {
+    let (x, y) = (
+      Matrix<Double>.random(rows: 3, columns: 11, seed: 1),
+      Matrix<Double>.random(rows: 3, columns: 11, seed: 2)
+    )
+    let expected = zip(x.elements, y.elements).map { $1 + $0 * $0 }
+    addSquares(of: x, to: y)
+    #expect(relativeDifference(y.elements, expected) < 1e-15)
+  }
+
   @Test("summing rows and adding a row agree with their definitions")
   func rows() {
     let matrix = Matrix<Double>([[1, 2, 3], [4, 5, 6]])

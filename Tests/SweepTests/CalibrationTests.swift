@@ -132,6 +132,7 @@ struct CalibrationTests {
     let size = try #require(try StoredSize.ofEvaluation(outcome.records, of: experiment))
     // A row has seven numbers and a blob of norms.
     #expect(size > 50 && size < 1000)
+    #expect(Plan(workload, outcome.queue, bytesPerEvaluation: nil).measureShare == 0)
     let report = PlanReport(
       experiment: experiment, missing: workload, calibration: outcome, cores: 2,
       plan: Plan(workload, outcome.queue, bytesPerEvaluation: size), ranks: 2, hours: 1)

@@ -32,12 +32,15 @@ extension EvaluationGrid {
   /// The number of evaluated steps up to a last one, which is evaluated too; up to one or two.
   ///
   /// The geometric grid has every step up to `c`, where its spacing passes one, and as many in
-  /// each tenfold after that.
-  func count(upTo last: Double) -> Double {
-    if let every { return 1 + (last / Double(every)).rounded(.up) }
+  /// each tenfold after that. Where steps have to lie further `apart`, those that do are counted.
+  func count(upTo last: Double, apart: Double = 1) -> Double {
+    if let every {
+      let spacing = Double(every) * (apart / Double(every)).rounded(.up)
+      return 1 + (last / spacing).rounded(.up)
+    }
     let c = Double(perDecade) / Double.log(10)
-    guard last > c else { return 1 + last }
-    return 1 + c + Double(perDecade) * Double.log10(last / c)
+    guard last > c * apart else { return 1 + last / apart }
+    return 1 + c + Double(perDecade) * Double.log10(last / (c * apart))
   }
 
   /// Whether a step is on the grid.

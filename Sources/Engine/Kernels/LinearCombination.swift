@@ -18,6 +18,16 @@ func add<S: Scalar>(_ x: Matrix<S>, times b: S, to y: Matrix<S>) {
   }
 }
 
+/// Adds the squares of a matrix in padded rows to another: `Y ← Y + X∘X`.
+func addSquares<S: Scalar>(of x: Matrix<S>, to y: Matrix<S>) {
+  precondition(x.rows == y.rows && x.columns == y.columns, "shapes disagree")
+  for row in 0..<x.rows {
+    let source = unsafe x.vectors(row: row)
+    let target = unsafe y.vectors(row: row)
+    for j in 0..<x.vectorsPerRow { unsafe target[j] += source[j] * source[j] }
+  }
+}
+
 /// Multiplies each element of a matrix.
 func scale<S: Scalar>(_ matrix: Matrix<S>, by factor: S) {
   for row in 0..<matrix.rows {

@@ -20,6 +20,12 @@ struct ClassSeparation: Measure {
     ["ildr", "ildr_unbiased", "inter", "intra"].map { MeasureColumn($0) }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    LookWork(
+      operations: MeasureSubject.element * (subject.test + 2 * subject.classes) * subject.units,
+      sharing: [.testUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard case .classes(let classes, let count) = moment.test.targets else { return [] }
     return Self.values(moment.testUnits.hidden, classes.map(Int.init), count: count)

@@ -38,6 +38,16 @@ struct CommutatorDefect: Measure {
     ]
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // Four gradients of batches, the order of the samples, and sums over all parameters.
+    let size = Double(min(batch, subject.trainCount / 2))
+    return LookWork(
+      operations: Double(pairs)
+        * (4 * subject.gradientPass(size)
+          + MeasureSubject.element * (subject.train + 5 * subject.parameters)),
+      sharing: [.gradient])
+  }
+
   func values(at moment: Moment) -> [Double] {
     let norm = moment.gradient.squaredNorm.squareRoot()
     let rate = 1e-3 * moment.parameters.squaredNorm.squareRoot() / norm

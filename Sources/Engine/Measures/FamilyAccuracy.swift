@@ -17,6 +17,13 @@ struct FamilyAccuracy: Measure {
     [MeasureColumn("family_accuracy"), MeasureColumn("family_margin_min")]
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    LookWork(
+      operations: (subject.train + subject.test) * subject.classes
+        + MeasureSubject.element * subject.classes * subject.classes,
+      sharing: [.trainUnits, .testUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard let group = try? moment.subject.cyclicGroup(for: Self.kind) else { return [] }
     return Self.values(moment.answerLogits(group), truth: group.tokens)
@@ -24,10 +31,7 @@ struct FamilyAccuracy: Measure {
 
   /// Both numbers, of the mean logits of each answer `[n × K]` and its class.
   static func values(_ means: Matrix<Double>, truth: [Int]) -> [Double] {
-    let margins = truth.indices.map { answer in
-      let rivals = (0..<means.columns).filter { $0 != truth[answer] }.map { means[answer, $0] }
-      return means[answer, truth[answer]] - (rivals.max() ?? 0)
-    }
+    let margins = truth.indices.map { margin(of: means, row: $0, own: truth[$0]) }
     return [
       Double(margins.count { $0 > 0 }) / Double(margins.count), margins.min() ?? .nan,
     ]

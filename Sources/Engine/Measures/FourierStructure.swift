@@ -30,6 +30,14 @@ struct FourierStructure: Measure {
       .map { MeasureColumn($0) }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // As many answers as classes: their means, a transform, and each unit's power sorted thrice.
+    let power = subject.classes * subject.units
+    return LookWork(
+      operations: (subject.train + subject.test) * subject.units + 2 * subject.classes * power
+        + 10 * MeasureSubject.element * power, sharing: [.trainUnits, .testUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard let group = try? moment.subject.cyclicGroup(for: Self.kind) else { return [] }
     let means = group.means(

@@ -17,6 +17,13 @@ struct MatrixRanks: Measure {
     }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    LookWork(
+      operations: matrices(subject.tensors).reduce(0) {
+        $0 + subject.decomposition(Double($1.rows), Double($1.columns))
+      })
+  }
+
   func values(at moment: Moment) -> [Double] {
     matrices(moment.subject.tensors).flatMap { tensor in
       Self.ranks(of: moment.parameters[tensor.name])

@@ -20,6 +20,9 @@ protocol Measure: Configurable {
   /// - Precondition: the subject is accepted, here and below.
   func columns(_ subject: MeasureSubject) -> [MeasureColumn]
 
+  /// What one look takes.
+  func work(_ subject: MeasureSubject) -> LookWork
+
   /// One number for each column; NaN for what is undefined.
   func values(at moment: Moment) -> [Double]
 }

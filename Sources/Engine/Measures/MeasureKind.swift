@@ -18,6 +18,10 @@ public struct MeasureKind: Choice {
     entry(SignalToNoise.self),
     entry(TangentKernel.self),
     entry(FamilyAccuracy.self),
+    entry(LinearProbes.self),
+    entry(FisherPath.self),
+    entry(DeadDirections.self),
+    entry(InputJacobian.self),
   ]
 
   private static func entry<M: Measure>(_: M.Type) -> Variant<Self> {

@@ -12,6 +12,8 @@ struct MeasureSubject {
   let seed: Int
   /// ηλ of decoupled decay in a step, counted from 1.
   let decay: @Sendable (_ step: Int) -> Double
+  /// The operations of the products of a pass over so many samples, without its gradient.
+  let passOperations: @Sendable (_ samples: Int) -> Double
 
   /// The number of classes.
   ///

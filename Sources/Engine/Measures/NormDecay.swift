@@ -25,6 +25,13 @@ struct NormDecay: Measure {
     ]
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // The gradient before the update, a difference, and eight sums over all parameters.
+    LookWork(
+      operations: subject.gradientPass(subject.train)
+        + 10 * MeasureSubject.element * subject.parameters)
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard let before = moment.snapshots.first else { return [.nan, .nan, .nan, .nan] }
     let gamma = Double.log(before.squaredNorm / moment.parameters.squaredNorm) / 2

@@ -55,7 +55,7 @@ final class Observation<S: Scalar>: CarriedMemory {
   ///   - step: the number of steps taken.
   ///   - parameters: as they are after it.
   ///   - isLast: whether the trial ends here; then all measures are taken.
-  ///   - between: called between two measures, each of which may take longer than a step.
+  ///   - between: called where a look takes longer than a step, between two measures and within them.
   func look(
     at step: Int, _ parameters: Parameters<S>, isLast: Bool = false, between: () -> Void
   ) {
@@ -63,12 +63,14 @@ final class Observation<S: Scalar>: CarriedMemory {
       (isLast || entries[$0].steps.contains(step)) && series[$0].steps.last != step
     }
     if !due.isEmpty {
-      let moment = Moment(trial, step: step, inFloat64(parameters))
-      for index in due {
-        let measure = entries[index].measure
-        moment.snapshots = measure.burst.map { burst(ending: step, $0, moment.parameters) } ?? []
-        series[index].append(measure.values(at: moment), at: step)
-        between()
+      withoutActuallyEscaping(between) { between in
+        let moment = Moment(trial, step: step, inFloat64(parameters), between: between)
+        for index in due {
+          let measure = entries[index].measure
+          moment.snapshots = measure.burst.map { burst(ending: step, $0, moment.parameters) } ?? []
+          series[index].append(measure.values(at: moment), at: step)
+          between()
+        }
       }
     }
     if shown.contains(step), snapshots.last?.step != step {

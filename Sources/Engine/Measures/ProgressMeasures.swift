@@ -43,6 +43,15 @@ struct ProgressMeasures: Measure {
     ]
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // An exponential for each training logit, means of all, a transform and waves of the means.
+    let logits = subject.classes * subject.classes
+    return LookWork(
+      operations: (subject.train + subject.test) * subject.classes
+        + 4 * MeasureSubject.element * (subject.train * subject.classes + 5 * logits)
+        + 4 * subject.classes * logits, sharing: [.trainUnits, .testUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard let group = try? moment.subject.cyclicGroup(for: Self.kind),
       case .classes(let classes, _) = moment.train.targets

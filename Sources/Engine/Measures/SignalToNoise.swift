@@ -29,6 +29,14 @@ struct SignalToNoise: Measure {
     ["signal_rate", "signal_share", "snr_median"].map { MeasureColumn($0) }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // All batches' gradients, and for each parameter their mean and variance.
+    let count = Double(batches)
+    return LookWork(
+      operations: count * subject.gradientPass(subject.train / count)
+        + 4 * MeasureSubject.element * count * subject.parameters)
+  }
+
   func values(at moment: Moment) -> [Double] {
     var generator = moment.generator(Self.kind)
     let order = generator.shuffled(moment.train.count)

@@ -25,10 +25,18 @@ struct SoftmaxCollapse: Measure {
     ].map { MeasureColumn($0) }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // Two differences with their sums, beside every unit and every logit.
+    LookWork(
+      operations: MeasureSubject.element
+        * (subject.train * (subject.units + subject.classes) + 4 * subject.parameters),
+      sharing: [.trainUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     guard case .classes(let classes, let count) = moment.train.targets else { return [] }
     let units = moment.trainUnits
-    let margins = classes.indices.map { margin(units.logits, row: $0, own: Int(classes[$0])) }
+    let margins = classes.indices.map { margin(of: units.logits, row: $0, own: Int(classes[$0])) }
     func collapsed(_ bits: Double) -> Double {
       Double(margins.count { $0 > (bits - 1) * Double.log(2) }) / Double(margins.count)
     }
@@ -39,14 +47,6 @@ struct SoftmaxCollapse: Measure {
       collapsed(24), collapsed(53), margins.min() ?? .nan, w2.squareRoot(), h2.squareRoot(),
       sum(classifier, feature) / (w2 * h2).squareRoot(), updateRatio(moment.snapshots),
     ]
-  }
-
-  private func margin(_ logits: Matrix<Double>, row: Int, own: Int) -> Double {
-    var rival = -Double.infinity
-    for column in 0..<logits.columns where column != own {
-      rival = max(rival, logits[row, column])
-    }
-    return logits[row, own] - rival
   }
 
   /// The mean over classes of the read-out's weights.
@@ -69,15 +69,6 @@ struct SoftmaxCollapse: Measure {
     let before = difference(snapshots[1], snapshots[0]).squaredNorm
     return (last / before).squareRoot()
   }
-}
-
-/// The mean of each column.
-func columnMeans(_ matrix: Matrix<Double>) -> [Double] {
-  var sums = [Double](repeating: 0, count: matrix.columns)
-  for row in 0..<matrix.rows {
-    for column in sums.indices { sums[column] += matrix[row, column] }
-  }
-  return sums.map { $0 / Double(matrix.rows) }
 }
 
 /// Σ x y.

@@ -33,6 +33,14 @@ struct SpectralEdge: Measure {
     ].map { MeasureColumn($0) }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // W differences and W(W + 1)/2 sums over all parameters.
+    let count = Double(updates)
+    return LookWork(
+      operations: MeasureSubject.element * subject.parameters * (count + count * count / 8)
+        + 3 * subject.decomposition(count, count))
+  }
+
   func values(at moment: Moment) -> [Double] {
     let snapshots = moment.snapshots
     guard snapshots.count == updates + 1 else { return [Double](repeating: .nan, count: 6) }

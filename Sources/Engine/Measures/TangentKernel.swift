@@ -20,6 +20,14 @@ struct TangentKernel: Measure {
     }
   }
 
+  func work(_ subject: MeasureSubject) -> LookWork {
+    // Three products of units and labels, twice, beside copies of both.
+    let sum = subject.units + subject.classes
+    return LookWork(
+      operations: (subject.train + subject.test)
+        * (4 * sum * sum + 6 * MeasureSubject.element * sum), sharing: [.trainUnits, .testUnits])
+  }
+
   func values(at moment: Moment) -> [Double] {
     let hasBias = moment.subject.tensors.contains { $0.name == "output.bias" }
     return [false, true].flatMap { isCentered -> [Double] in
@@ -46,10 +54,7 @@ struct TangentKernel: Measure {
     }
     if isCentered {
       for matrix in [units, labels] {
-        let means = columnMeans(matrix)
-        for row in 0..<matrix.rows {
-          for column in 0..<matrix.columns { matrix[row, column] -= means[column] }
-        }
+        subtract(columnMeans(matrix), fromEachRowOf: matrix)
       }
     }
     func inner(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double {

@@ -233,7 +233,8 @@ extension TrialConfiguration {
       targets: split.train.sizes.targets)
     return ObservedTrial(
       subject(sizes), train: split.train, test: split.test,
-      network(sizes, Double.self, capture), capture)
+      network(sizes, Double.self, capture), capture,
+      pullback: { [model] in Pullback(model.network, sizes) })
   }
 
   /// The network with its loss.

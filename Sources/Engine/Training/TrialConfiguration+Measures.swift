@@ -45,16 +45,18 @@ extension TrialConfiguration {
       decay: { step in
         rule.decoupledDecay(factor: schedule.factor(step: step, budget: budget))
           + interventions.reduce(0) { $0 + $1.intervention.decoupledDecay }
+      },
+      passOperations: { [model] samples in
+        model.network.products(sizes, samples: samples).reduce(0) { $0 + $1.operations }
       })
   }
 
-  /// Hidden units and logits of all samples, and copies of the parameters, in float64.
+  /// Hidden units and logits of all samples, with copies of them to work on, and copies of the
+  /// parameters, in float64.
   private func measuringBytes(_ burst: Burst?, _ sizes: SampleSizes) -> Double {
-    let tensors = model.network.tensors(sizes)
-    let parameters = tensors.reduce(0) { $0 + Double($1.count) }
-    let width = tensors.last { $0.module == .readout && $0.role == .weight }?.rows
-    let units = (width ?? tensors.first?.columns ?? 0) + sizes.targets.count
+    let subject = subject(sizes)
     return 8
-      * (Double(sizes.count) * Double(units) + parameters * Double(6 + 2 * (burst?.updates ?? 0)))
+      * (2 * Double(sizes.count) * (subject.units + subject.classes)
+        + subject.parameters * Double(6 + 2 * (burst?.updates ?? 0)))
   }
 }

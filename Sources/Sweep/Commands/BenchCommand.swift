@@ -19,6 +19,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = ReportFormat.text
 
+  @Flag(help: "Time a look of each measure instead, in milliseconds and in training steps.")
+  var measures = false
+
   @Option(help: .hidden)
   var footprintOf: String?
 
@@ -35,12 +38,17 @@ struct BenchCommand: ParsableCommand {
     if let footprintOf, let network = BenchedNetwork.named(footprintOf) {
       return Footprint.train(try network.configuration())
     }
+    if measures {
+      return try BenchedMeasures(timing: BenchTiming(repetitions: repetitions), format: format)
+        .run()
+    }
     let figures = try BenchedNetwork.all.map { network in
       let benchmark = StepBenchmark(try network.configuration())
-      let (step, products) = measure(benchmark)
+      let times = BenchTiming(repetitions: repetitions).medians(
+        [{ benchmark.step() }, { benchmark.multiplyOnly() }])
       return Figure(
-        network: network.name, samples: benchmark.samples, step: step, products: products,
-        rate: benchmark.multiplications / products, footprint: try Footprint(of: network.name))
+        network: network.name, samples: benchmark.samples, step: times[0], products: times[1],
+        rate: benchmark.multiplications / times[1], footprint: try Footprint(of: network.name))
     }
     switch format {
     case .json:
@@ -53,34 +61,6 @@ struct BenchCommand: ParsableCommand {
           + "   allocations   peak MB")
       for figure in figures { print(figure.text) }
     }
-  }
-
-  /// Medians of both times, taken in turn so that a change of clock rate meets both.
-  private func measure(_ benchmark: StepBenchmark) -> (step: Double, products: Double) {
-    var steps: [Double] = []
-    var products: [Double] = []
-    for _ in 0...repetitions {
-      steps.append(seconds { benchmark.step() })
-      products.append(seconds { benchmark.multiplyOnly() })
-    }
-    return (median(steps.dropFirst()), median(products.dropFirst()))
-  }
-
-  /// Seconds of one call, averaged over a fifth of a second.
-  private func seconds(_ body: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    var calls = 0
-    while clock.now - start < .milliseconds(200) {
-      body()
-      calls += 1
-    }
-    return (clock.now - start) / .seconds(1) / Double(calls)
-  }
-
-  private func median(_ values: some Sequence<Double>) -> Double {
-    let sorted = values.sorted()
-    return sorted[sorted.count / 2]
   }
 }
 

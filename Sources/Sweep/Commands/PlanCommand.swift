@@ -9,8 +9,8 @@ struct PlanCommand: ParsableCommand {
     abstract: "Predicts how long a sweep takes, on how many ranks, and how much disk.",
     discussion: """
       It times every network of the grid on all cores of this machine, then trains what is expected \
-      to be short to learn how many steps trials take. Nothing of that is stored. Trials that are \
-      in the store are not planned again.
+      to be short to learn how many steps trials take, and times the measures. Nothing of that is \
+      stored. Trials that are in the store are not planned again.
       """)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -59,9 +59,13 @@ struct PlanCommand: ParsableCommand {
         workload: missing, seconds: seconds, workers: cores, clock: .system)
       let outcome = try calibration.run(
         costs: costs, train: training(tables: experiment.tables.samples))
+      let rates = MeasureRates(
+        timing: experiment.measures, of: missing.shares.map(\.cell),
+        tables: experiment.tables.samples, for: seconds / 4, cores: cores)
       let plan = Plan(
         missing, outcome.queue,
-        bytesPerEvaluation: try StoredSize.ofEvaluation(outcome.records, of: experiment))
+        bytesPerEvaluation: try StoredSize.ofEvaluation(outcome.records, of: experiment),
+        measureSeconds: rates.seconds)
       let report = PlanReport(
         experiment: experiment, missing: missing, calibration: outcome, cores: cores, plan: plan,
         ranks: ranks ?? cores, hours: hours)

@@ -46,6 +46,9 @@ struct PlanReport {
           + Self.hours(lowerBound)
       ),
     ]
+    if !experiment.measures.isEmpty {
+      lines.append(("measures", "\(Self.number(100 * plan.measureShare)) % of the core-hours"))
+    }
     if let hours { lines.append(("hours", "\(Self.number(hours)) " + answer)) }
     lines.append(("disk", disk))
     if calibration.share < 0.95 {
@@ -72,6 +75,7 @@ struct PlanReport {
       ("known_cells", .integer(knownCells)), ("core_hours", .number(plan.coreSeconds / 3600)),
       ("core_hours_low", .number(plan.interval.low / 3600)),
       ("core_hours_high", .number(plan.interval.high / 3600)),
+      ("measure_share", .number(plan.measureShare)),
       ("longest_trial_hours", .number(plan.schedule.longest / 3600)), ("ranks", .integer(ranks)),
       ("hours_at_ranks", .number(makespan / 3600)),
       ("least_hours_at_ranks", .number(lowerBound / 3600)), ("hours", Datum(hours)),

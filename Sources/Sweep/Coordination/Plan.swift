@@ -9,6 +9,8 @@ struct Plan: Sendable {
   let interval: Interval
   /// The bytes that a trial will take in the store; `nil` if no trial ended.
   let bytesPerTrial: Double?
+  /// The share of the seconds that measures take.
+  let measureShare: Double
   /// The order in which the trials go out.
   let schedule: LongestFirst
 
@@ -24,11 +26,18 @@ struct Plan: Sendable {
   ///   - workload: the trials that are left.
   ///   - queue: what is known of their steps and of this machine.
   ///   - bytesPerEvaluation: what an evaluation takes in the store, if that is known.
-  init(_ workload: Workload, _ queue: CalibrationQueue, bytesPerEvaluation: Double?) {
+  ///   - measureSeconds: what the measures of a trial of a cell take, by its steps.
+  init(
+    _ workload: Workload, _ queue: CalibrationQueue, bytesPerEvaluation: Double?,
+    measureSeconds: (TrialConfiguration) -> @Sendable (_ steps: Double) -> Double = { _ in
+      { _ in 0 }
+    }
+  ) {
+    let measuring = workload.shares.map { measureSeconds($0.cell) }
     let counts = workload.shares.map { Double($0.seeds.count) }
     let costs = queue.costs
     var generator = Generator(seed: 0, stream: "plan")
-    var (sums, evaluations) = (counts.map { _ in 0.0 }, 0.0)
+    var (sums, evaluations, measured) = (counts.map { _ in 0.0 }, 0.0, 0.0)
     var totals: [Double] = []
     let draws = Self.draws(cells: counts.count)
     let deviations = costs.deviations()
@@ -37,7 +46,9 @@ struct Plan: Sendable {
       var total = 0.0
       for (cell, count) in counts.enumerated() {
         let work = costs.cells[cell].work
-        let seconds = work.total(steps: steps[cell]) * queue.rates.secondsPerWork(cell)
+        let looks = measuring[cell](steps[cell])
+        let seconds = work.total(steps: steps[cell]) * queue.rates.secondsPerWork(cell) + looks
+        measured += count * looks
         sums[cell] += seconds
         total += count * seconds
         evaluations += count * work.evaluations(steps: steps[cell])
@@ -50,6 +61,8 @@ struct Plan: Sendable {
         (seconds: sum / Double(draws), count: share.seeds.count)
       })
     coreSeconds = schedule.total
+    let all = totals.reduce(0, +)
+    measureShare = all > 0 ? measured / all : 0
     interval = Interval(
       low: quantile(totals, 0.025), high: quantile(totals, 0.975))
     bytesPerTrial = bytesPerEvaluation.map {

@@ -2,13 +2,14 @@
 
 /// A network's moment with parameters set by hand.
 func moment(
-  _ trial: TrialConfiguration, step: Int = 7, set: (Parameters<Double>) -> Void
+  _ trial: TrialConfiguration, step: Int = 7, between: @escaping () -> Void = {},
+  set: (Parameters<Double>) -> Void
 ) -> Moment {
   let split = trial.trainer([:], Double.self).split
   let observed = trial.observed(split)
   let parameters = Parameters<Double>(observed.layout)
   set(parameters)
-  return Moment(observed, step: step, parameters)
+  return Moment(observed, step: step, parameters, between: between)
 }
 
 /// A matrix from its rows.

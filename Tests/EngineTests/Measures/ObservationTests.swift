@@ -12,11 +12,18 @@ private func requests(for trial: TrialConfiguration) -> [MeasureRequest] {
   (edge.updates, edge.spacing) = (3, 2)
   var batches = SignalToNoise()
   batches.batches = 3
+  var path = FisherPath()
+  (path.samples, path.spacing) = (3, 2)
+  var directions = DeadDirections()
+  directions.samples = 6
+  var jacobian = InputJacobian()
+  jacobian.samples = 2
   let all: [(any Measure, EvaluationGrid?)] = [
     (NormDecay(), even), (SoftmaxCollapse(), sparse), (ClassSeparation(), nil),
     (MatrixRanks(), sparse), (FourierStructure(), nil), (CommutatorDefect(), sparse),
     (edge, even), (batches, sparse), (TangentKernel(), even), (ProgressMeasures(), sparse),
-    (FamilyAccuracy(), nil),
+    (FamilyAccuracy(), nil), (LinearProbes(), sparse), (path, even), (directions, sparse),
+    (jacobian, even),
   ]
   let subject = trial.subject(trial.sizes([:]))
   return all.filter { measure, _ in (try? measure.accept(subject)) != nil }

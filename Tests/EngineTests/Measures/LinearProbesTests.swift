@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+@Suite("The measure probes")
+struct LinearProbesTests {
+  /// Probes of made-up units, by `Fixtures/generate_probes.py`.
+  private struct Fixture: Decodable {
+    struct Ridge: Decodable {
+      let penalty: Double
+      let scores: [[Double]]
+    }
+    let train, test, initial, fitted: [[Double]]
+    let classes, testClasses: [Int32]
+    let testLoss: Double
+    let ridge: [Ridge]
+
+    static func read() throws -> Fixture {
+      let url = Bundle.module.url(
+        forResource: "linear_probes", withExtension: "json", subdirectory: "Fixtures")
+      return try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: try #require(url)))
+    }
+  }
+
+  @Test("by AdamW agrees with PyTorch after 200 epochs")
+  func softmax() throws {
+    let fixture = try Fixture.read()
+    let weights = SoftmaxProbe.fitted(
+      to: matrix(fixture.train), fixture.classes, from: matrix(fixture.initial))
+    #expect(relativeDifference(weights.elements, fixture.fitted.flatMap(\.self)) < 1e-6)
+    let read = SoftmaxProbe.read(matrix(fixture.test), fixture.testClasses, by: weights)
+    #expect(agree(read.loss, fixture.testLoss, 1e-6))
+  }
+
+  @Test("by ridge regression agrees with scikit-learn")
+  func ridge() throws {
+    let fixture = try Fixture.read()
+    let count = fixture.initial[0].count
+    let probe = try #require(RidgeProbe(matrix(fixture.train), fixture.classes, count: count))
+    let scores = probe.scores(of: matrix(fixture.test), penalties: fixture.ridge.map(\.penalty))
+    #expect(scores.count == 4)
+    for (own, expected) in zip(scores, fixture.ridge) {
+      let difference = relativeDifference(own.elements, expected.scores.flatMap(\.self))
+      #expect(difference < 1e-6, "\(expected.penalty)")
+    }
+  }
+
+  /// Units that name their class in one direction and are noise in many others.
+  private func noisyUnits(rows: Int, seed: Int) -> (units: Matrix<Double>, classes: [Int32]) {
+    let units = normalMatrix(rows: rows, columns: 40, seed: seed)
+    let classes = (0..<rows).map { Int32($0 % 2) }
+    for row in 0..<rows { units[row, 0] = (classes[row] == 0 ? 1.5 : -1.5) + units[row, 0] }
+    return (units, classes)
+  }
+
+  @Test("chooses a penalty within the training set that reads new samples")
+  func choice() throws {
+    let (train, test) = (noisyUnits(rows: 44, seed: 1), noisyUnits(rows: 400, seed: 2))
+    var generator = Generator(seed: 0, stream: "folds")
+    let penalty = try #require(
+      RidgeProbe.chosenPenalty(train.units, train.classes, count: 2, &generator))
+    // Less of it reads the left out samples worse, and more of it reads but the classes' shares.
+    #expect((0.1...10).contains(penalty))
+    let probe = try #require(RidgeProbe(train.units, train.classes, count: 2))
+    let scores = probe.scores(of: test.units, penalties: [penalty, 1e-6])
+    // The best reads nine in ten; without a penalty 44 samples fit 40 units, and two in three.
+    let (chosen, least) = (
+      accuracy(of: scores[0], test.classes), accuracy(of: scores[1], test.classes)
+    )
+    #expect(chosen > 0.8)
+    #expect(chosen > least + 0.1)
+  }
+
+  @Test("is undefined by ridge regression where all units are constant or samples too few")
+  func undefined() {
+    var generator = Generator(seed: 0, stream: "folds")
+    let constant = matrix((0..<10).map { _ in [1, 2] })
+    let classes = (0..<10).map { Int32($0 % 2) }
+    #expect(RidgeProbe(constant, classes, count: 2) == nil)
+    #expect(RidgeProbe.chosenPenalty(constant, classes, count: 2, &generator) == nil)
+    let few = normalMatrix(rows: 4, columns: 3, seed: 1)
+    #expect(RidgeProbe.chosenPenalty(few, [0, 1, 0, 1], count: 2, &generator) == nil)
+  }
+
+  @Test("has a gap of a probe's accuracy less the network's own, of the same draws each time")
+  func gap() throws {
+    let trial = smallTrial(width: 30)
+    let here = moment(trial) { parameters in
+      trial.initialization.draw(parameters, seed: 3)
+      fill(parameters["output.weight"], with: 0)
+      parameters["output.bias"].elements[0] = 1
+    }
+    let values = LinearProbes().values(at: here)
+    guard case .classes(let classes, _) = here.test.targets else { return }
+    let own = Double(classes.count { $0 == 0 }) / Double(classes.count)
+    #expect(agree(values[2], values[0] - own))
+    #expect(agree(values[4], values[3] - own))
+    #expect(values[1] > 0)
+    #expect(RidgeProbe.penalties.contains(values[5]))
+    #expect(LinearProbes().values(at: here) == values)
+  }
+
+  @Test("shows that it goes on after each epoch and fold, and other measures after each pass")
+  func between() {
+    var calls = 0
+    let trial = smallTrial(width: 5)
+    let here = moment(trial, between: { calls += 1 }) { trial.initialization.draw($0, seed: 1) }
+    _ = LinearProbes().values(at: here)
+    // Units of both sets, 200 epochs and five folds.
+    #expect(calls == 2 + 200 + 5)
+    _ = SignalToNoise().values(at: here)
+    #expect(calls == 207 + 16)
+  }
+
+  @Test("refuses values")
+  func refused() throws {
+    let trial = try #require(TrialVariations.networks.first { $0.name == "regression" }?.trial)
+    #expect(throws: Refusal.self) {
+      try LinearProbes().accept(trial.subject(trial.sizes([:])))
+    }
+  }
+}
