@@ -51,8 +51,10 @@ struct Checkpoints: Sendable {
       for piece in Self.pieces(state, seconds: seconds) { try handle.write(contentsOf: piece) }
       // On disk before it takes the place of the one before it.
       try handle.synchronize()
-      guard unsafe rename(draft.path(percentEncoded: false), target.path(percentEncoded: false)) == 0
-      else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      let (old, new) = (draft.path(percentEncoded: false), target.path(percentEncoded: false))
+      guard unsafe rename(old, new) == 0 else {
+        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+      }
     } catch {
       try? FileManager.default.removeItem(at: draft)
       throw error
