@@ -13,14 +13,3 @@ extension MeasureRequest {
     !Self.trainingKinds.contains(kind) && !Self.trainingColumns.contains(column)
   }
 }
-
-extension TrialConfiguration {
-  /// What a measure would write down along such a trial.
-  ///
-  /// - Parameters:
-  ///   - request: the measure, which the trial accepts.
-  ///   - sizes: those of the task's samples.
-  public func columns(of request: MeasureRequest, _ sizes: SampleSizes) -> [MeasureColumn] {
-    request.measure.measure.columns(subject(sizes))
-  }
-}

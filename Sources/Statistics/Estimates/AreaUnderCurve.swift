@@ -25,7 +25,9 @@ public struct AreaUnderCurve: Hashable, Sendable {
     value = wins / (Double(cases.count) * Double(controls.count))
   }
 
-  /// The 95 % interval of Newcombe 2006 (Statistics in Medicine 25:559, method 5): all areas θ with
+  /// The 95 % interval of Newcombe 2006, Statistics in Medicine 25:559, method 5.
+  ///
+  /// It has all areas θ with
   /// ```
   /// (value − θ)² ≤ z² V(θ)
   /// V(θ) = θ(1 − θ) (1 + N (1 − θ)/(2 − θ) + N θ/(1 + θ)) / (m n),   N = (m + n)/2 − 1

@@ -48,6 +48,7 @@ struct MeasureReader {
   ///   - trials: trials of one cell.
   ///   - measures: what is asked for, each with the columns that it has in that cell.
   ///   - db: the store.
+  /// - Returns: the measures of each trial.
   /// - Throws: if that is not what was stored.
   static func series(
     of trials: some Sequence<TrialRow>,
