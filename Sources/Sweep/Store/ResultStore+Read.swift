@@ -191,6 +191,12 @@ extension ResultStore {
     }
   }
 
+  /// How many trials were stored when a detector's rule was first in the experiment file; `nil` if it
+  /// never was.
+  func trials(before detector: Detector) throws(StoreError) -> Int? {
+    try reading { db in try DetectorRow.fetch(detector.rule, in: db) }
+  }
+
   /// The cells of the current grid.
   var cells: [TrialConfiguration] {
     (0..<experiment.cellCount).map { experiment.cell($0).configuration }

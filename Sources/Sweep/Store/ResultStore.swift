@@ -179,6 +179,7 @@ extension ResultStore {
     try StoreSchema.createResults(fields: experiment.fields, in: db)
     try StoreSchema.createMeasures(
       fields: experiment.fields, experiment.measuredColumns, of: experiment.measures, in: db)
+    try DetectorRow.insert(experiment.detectors, in: db)
     return try opening(in: db)
   }
 }
