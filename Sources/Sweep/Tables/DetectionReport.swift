@@ -66,12 +66,16 @@ extension DetectionReport {
       let counts = [roles.count] + TrialRole.allCases.map { role in roles.count { $0 == role } }
       return ["\(cell + 1)"] + counts.map(String.init)
     }
-    let lines = aligned([heads] + counts).split(separator: "\n")
-    let names = [sweep.fields] + sweep.cells.map { $0.values.map(Self.name) }
-    return zip(lines, names).map { line, names in
-      let text = "\(line)  \(singleLine(names.joined(separator: ", ")))"
-      return (text.count > Self.width ? text.prefix(Self.width - 1) + "…" : text[...]) + "\n"
-    }.joined()
+    let lines = aligned([heads] + counts).split(separator: "\n").map(String.init)
+    let names = ([sweep.fields] + sweep.cells.map { $0.values.map(Self.name) })
+      .map { singleLine($0.joined(separator: ", ")) }
+    let joined = zip(lines, names).map { "\($0)  \($1)" }
+    if joined.allSatisfy({ $0.count <= Self.width }) { return joined.map { $0 + "\n" }.joined() }
+    let legend = zip(["cell"] + sweep.cells.indices.map { "\($0 + 1)" }, names).map {
+      number, name in
+      "\(String(repeating: " ", count: max(0, 4 - number.count)))\(number)  \(name)\n"
+    }
+    return lines.map { $0 + "\n" }.joined() + "\n" + legend.joined()
   }
 
   /// The columns of a narrow window.
