@@ -42,7 +42,7 @@ private let refusals = [
     ":15: a contrast is declared twice"),
   Mistake(
     12, "    - 0\ncontrasts: [{exponent: optimizer.weight_decay, is: 1}]\nx:",
-    ":14: x is not a known key; allowed here: base, contrasts, experiment, grid, laws, measures, question, seeds, "
+    ":14: x is not a known key; allowed here: base, contrasts, detectors, experiment, grid, laws, measures, question, seeds, "
       + "tables, thresholds"),
 ]
 

@@ -52,7 +52,7 @@ let mistakes = [
   Mistake(1, "", ": experiment is missing"),
   Mistake(
     2, "answer: 42",
-    ":2: answer is not a known key; allowed here: base, contrasts, experiment, grid, laws, measures, question, seeds, tables, thresholds"
+    ":2: answer is not a known key; allowed here: base, contrasts, detectors, experiment, grid, laws, measures, question, seeds, tables, thresholds"
   ),
   Mistake(2, "experiment: again", ":1: the key experiment is given twice"),
   Mistake(2, "question: [1]", ":2: question is [1]; expected text"),
@@ -180,7 +180,7 @@ struct ExperimentErrorTests {
   func otherText() {
     let none = "small.yaml: not an experiment in YAML: the file is empty"
     let keys =
-      "experiment, question, base, grid, seeds, tables, thresholds, contrasts, measures, laws"
+      "experiment, question, base, grid, seeds, tables, thresholds, contrasts, measures, laws, detectors"
     let others = [
       "": none,
       "# nothing": none,

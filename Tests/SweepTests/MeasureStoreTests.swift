@@ -18,6 +18,13 @@ private func small(_ measures: String = "", seeds: Int = 2) throws -> Experiment
   return try Experiment(source: source + "\n" + measures, path: "small.yaml")
 }
 
+/// What was measured of one trial.
+private func measured(_ store: ResultStore, cell: Int, seed: Int) throws -> [MeasureSeries] {
+  var found: [MeasureSeries] = []
+  try store.forEachMeasured(ofCell: cell) { if $0 == seed { found = $1 } }
+  return found
+}
+
 /// Trains what is missing, changed before it is stored, and returns what the store says of it.
 private func train(
   _ experiment: Experiment, in directory: String, change: (inout TrialRecord) -> Void = { _ in }
@@ -42,7 +49,7 @@ private func rows(_ content: ExportContent, _ directory: String) throws -> [[Dat
   var rows: [[Datum]] = []
   try store.forEachTrial { trial in
     var result = trial.result
-    result.measures = try store.measures(ofCell: trial.cell, seed: trial.seed)
+    result.measures = try measured(store, cell: trial.cell, seed: trial.seed)
     let values = store.experiment.cell(trial.cell).values
     rows += export.rows(values, seed: trial.seed, result, of: trial.configuration)
   }
@@ -110,8 +117,8 @@ struct MeasureStoreTests {
       #expect(lines.count == 1)
       #expect(lines[0].hasPrefix("trial steps 30, seed 1 is not deterministic"))
       let store = try ResultStore.openForReading(directory)
-      #expect(try store.measures(ofCell: 1, seed: 1).isEmpty)
-      #expect(try store.measures(ofCell: 1, seed: 0).count == 3)
+      #expect(try measured(store, cell: 1, seed: 1).isEmpty)
+      #expect(try measured(store, cell: 1, seed: 0).count == 3)
       #expect(try store.missingTrials().count == 0)
       #expect(try store.differing() == 1)
     }
@@ -126,8 +133,7 @@ struct MeasureStoreTests {
         try db.execute(sql: "UPDATE measurements SET value = 1 WHERE trial = 2 AND step = 20")
       }
       let store = try ResultStore.openForReading(directory)
-      #expect(throws: StoreError.self) { try store.measures(ofCell: 0, seed: 1) }
-      #expect(try store.measures(ofCell: 0, seed: 0).count == 3)
+      #expect(throws: StoreError.self) { try measured(store, cell: 0, seed: 1) }
       try queue.write { try $0.execute(sql: "DELETE FROM trials WHERE id = 2") }
       let left = try queue.read {
         try Int.fetchOne($0, sql: "SELECT count(*) FROM measurements WHERE trial = 2")

@@ -34,6 +34,16 @@ extension TrialConfiguration {
     }
   }
 
+  /// What a measure would write down along such a trial.
+  ///
+  /// - Parameters:
+  ///   - request: the measure, which the trial accepts.
+  ///   - sizes: those of the task's samples.
+  /// - Returns: its columns, in their order.
+  public func columns(of request: MeasureRequest, _ sizes: SampleSizes) -> [MeasureColumn] {
+    request.measure.measure.columns(subject(sizes))
+  }
+
   /// What measures have to know before there is a trial.
   func subject(_ sizes: SampleSizes) -> MeasureSubject {
     let (rule, interventions) = (optimizer.rule, interventions)

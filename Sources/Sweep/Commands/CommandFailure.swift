@@ -17,5 +17,5 @@ func exitingCleanly<Value>(_ body: () throws -> Value) throws -> Value {
 private func isInputError(_ error: any Error) -> Bool {
   error is ExperimentError || error is StoreError || error is ConfigurationError
     || error is OutputError || error is TrialsFileError || error is SelectionError
-    || error is LauncherError
+    || error is LauncherError || error is NoSuchColumn || error is NoDetector
 }

@@ -22,12 +22,19 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How to write it: CSV with a header, or a JSON object a line.")
   var format = ExportFormat.csv
 
+  @Flag(help: "Write measures as a row a step, with a column for each number.")
+  var wide = false
+
   @OptionGroup var thresholds: ThresholdOptions
+
+  func validate() throws {
+    if wide, what != .measures { throw ValidationError("--wide belongs to --what measures") }
+  }
 
   func run() throws {
     try exitingCleanly {
       try printExport(
-        what, of: ResultStore.openForReading(directory), format: format,
+        what, of: ResultStore.openForReading(directory), format: format, isWide: wide,
         overrides: thresholds.overrides)
     }
   }
@@ -53,24 +60,34 @@ extension ExportContent: ExpressibleByArgument {}
 
 /// Writes the rows of a store to standard output, a trial at a time.
 func printExport(
-  _ content: ExportContent, of store: ResultStore, format: ExportFormat,
+  _ content: ExportContent, of store: ResultStore, format: ExportFormat, isWide: Bool = false,
   overrides: ThresholdOverrides
 ) throws {
   let experiment = store.experiment
   let rows = Export(
     content, fields: experiment.fields, thresholds: overrides.applied(to: experiment.thresholds),
     tensors: content == .evaluations ? try store.tensorNames() : [],
-    tolerance: overrides.tolerance)
+    tolerance: overrides.tolerance,
+    measures: MeasureRows(
+      content == .measures ? experiment.measuredColumns : MeasuredColumns([]) { _ in [] },
+      isWide: isWide))
   var output = StandardOutput()
   try output.write(format.rows.header(rows.columns))
-  try store.forEachTrial { trial in
-    let values = experiment.cell(trial.cell).values
-    var result = trial.result
-    if content == .measures {
-      result.measures = try store.measures(ofCell: trial.cell, seed: trial.seed)
+  if content == .measures {
+    for cell in 0..<experiment.cellCount {
+      let values = experiment.cell(cell).values
+      try store.forEachMeasured(ofCell: cell) { seed, measures in
+        for row in rows.rows(values, seed: seed, measures: measures) {
+          try output.write(format.rows.row(rows.columns, row))
+        }
+      }
     }
-    for row in rows.rows(values, seed: trial.seed, result, of: trial.configuration) {
-      try output.write(format.rows.row(rows.columns, row))
+  } else {
+    try store.forEachTrial { trial in
+      let values = experiment.cell(trial.cell).values
+      for row in rows.rows(values, seed: trial.seed, trial.result, of: trial.configuration) {
+        try output.write(format.rows.row(rows.columns, row))
+      }
     }
   }
   try output.flush()

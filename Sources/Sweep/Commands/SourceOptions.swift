@@ -17,12 +17,7 @@ struct SourceOptions: ParsableArguments {
       "The budget of the rows of --csv that have no step_budget.", valueName: "steps"))
   var stepBudget: Int?
 
-  @Option(
-    name: .customLong("where"), parsing: .singleValue,
-    help: ArgumentHelp(
-      "Use only the cells that meet a condition, such as train_fraction>=0.3; may be repeated.",
-      valueName: "condition"))
-  var conditions: [String] = []
+  @OptionGroup var selection: ConditionOptions
 
   func validate() throws {
     switch (directory, csv) {
@@ -33,10 +28,6 @@ struct SourceOptions: ParsableArguments {
     default: break
     }
     try checkWhole("--step-budget", stepBudget)
-    for condition in conditions where CellCondition(condition) == nil {
-      throw ValidationError(
-        "--where is '\(condition)'; allowed: a field, one of = != < <= > >=, and a value")
-    }
   }
 
   /// Reads the trials that are asked for.
@@ -47,6 +38,6 @@ struct SourceOptions: ParsableArguments {
       } else {
         try SweepSummary(ResultStore.openForReading(directory ?? ""), overrides: overrides)
       }
-    return try sweep.selecting(conditions.compactMap(CellCondition.init))
+    return try selection.selecting(sweep)
   }
 }

@@ -25,18 +25,30 @@ struct TableCommand: ParsableCommand {
   @Option(help: "The response that --compare tests.")
   var response = Response.generalizationStep
 
+  @OptionGroup var measures: MeasureOptions
+
   @OptionGroup var thresholds: ThresholdOptions
 
   func validate() throws {
     try thresholds.checkUse(with: source)
+    if measures.measure != nil {
+      if source.csv != nil { throw ValidationError("--csv has no measures") }
+      if compare || contrasts {
+        throw ValidationError("--measure excludes --compare and --contrasts")
+      }
+    }
     if compare, contrasts { throw ValidationError("--compare and --contrasts exclude each other") }
-    if contrasts, source.csv != nil || !source.conditions.isEmpty {
+    if contrasts, source.csv != nil || !source.selection.conditions.isEmpty {
       throw ValidationError("--contrasts are declared about all cells, in an experiment file")
     }
   }
 
   func run() throws {
     try exitingCleanly {
+      if let name = measures.measure {
+        let table = try measures.table(name, source, thresholds.overrides)
+        return try writeToStandardOutput(table.rendered(as: format))
+      }
       let sweep = try source.sweep(thresholds.overrides)
       try writeToStandardOutput(
         compare

@@ -126,11 +126,4 @@ struct ContrastReader: NodeReader {
     }
     return response
   }
-
-  private func required(
-    _ key: String, of node: ConfigurationNode, at path: String
-  ) throws(ExperimentError) -> ConfigurationNode {
-    guard let value = node[key] else { throw invalid(node.line, "\(path).\(key)", .missing) }
-    return value
-  }
 }

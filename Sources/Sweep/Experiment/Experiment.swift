@@ -25,6 +25,8 @@ struct Experiment: Sendable {
   let measures: [MeasureRequest]
   /// The laws that fits are to judge beside the built-in ones, which change no trial.
   private(set) var laws: [Law] = []
+  /// The detectors that are to be judged; they change no trial either.
+  private(set) var detectors: [Detector] = []
   /// The text of the file, with the contents of its tables.
   let source: String
   /// The tables that the experiment names.
@@ -80,6 +82,7 @@ struct Experiment: Sendable {
       file: path, grid: grid, base: base, tables: tables, measures: measures, memory: memory
     ).run()
     laws = try reader.laws(LawFields([cell(0).configuration.node], axes: grid.fields))
+    detectors = try reader.detectors { measuredColumns }
   }
 
   /// One configuration of the grid.

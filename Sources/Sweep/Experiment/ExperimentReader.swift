@@ -6,7 +6,7 @@ struct ExperimentReader: NodeReader {
   private static let largestTrialCount = 2_000_000
   private static let keys = [
     "experiment", "question", "base", "grid", "seeds", "tables", "thresholds", "contrasts",
-    "measures", "laws",
+    "measures", "laws", "detectors",
   ]
   private static let longestName = 100
 
@@ -101,6 +101,12 @@ struct ExperimentReader: NodeReader {
   func laws(_ fields: LawFields) throws(ExperimentError) -> [Law] {
     guard let node = root["laws"], node.content != .null else { return [] }
     return try LawReader(file: file, fields: fields).laws(node)
+  }
+
+  /// The detectors that are to be judged, of what is measured.
+  func detectors(_ columns: () -> MeasuredColumns) throws(ExperimentError) -> [Detector] {
+    guard let node = root["detectors"], node.content != .null else { return [] }
+    return try DetectorReader(file: file, columns: columns(), origin: .declared).detectors(node)
   }
 
   /// The grid and its seeds, once their product is known to be reasonable.

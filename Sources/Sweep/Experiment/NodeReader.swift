@@ -38,6 +38,14 @@ extension NodeReader {
     invalid(node.line, path, .notAllowed(value: node.summary, allowed: allowed))
   }
 
+  /// The value of a key that a mapping needs.
+  func required(
+    _ key: String, of node: ConfigurationNode, at path: String
+  ) throws(ExperimentError) -> ConfigurationNode {
+    guard let value = node[key] else { throw invalid(node.line, "\(path).\(key)", .missing) }
+    return value
+  }
+
   /// The entries of a mapping.
   func mapping(
     _ node: ConfigurationNode, at path: String, _ expected: String

@@ -41,21 +41,9 @@ struct MeasureWriter {
     let name =
       "\(series.version) \(series.request) " + series.columns.map(\.name).joined(separator: " ")
     if let key = keys[name] { return key }
-    try db.execute(
-      sql: "INSERT INTO measures (request, version) VALUES (?, ?) ON CONFLICT DO NOTHING",
-      arguments: [series.request, series.version])
-    let measure =
-      try Int.fetchOne(
-        db, sql: "SELECT id FROM measures WHERE request = ? AND version = ?",
-        arguments: [series.request, series.version]) ?? 0
+    let measure = try MeasureRow.insert(series.request, version: series.version, in: db)
     let columns = try series.columns.map { column in
-      try db.execute(
-        sql: "INSERT INTO measure_columns (measure, name, unit) VALUES (?, ?, ?) "
-          + "ON CONFLICT DO NOTHING",
-        arguments: [measure, column.name, column.unit])
-      return try Int.fetchOne(
-        db, sql: "SELECT id FROM measure_columns WHERE measure = ? AND name = ?",
-        arguments: [measure, column.name]) ?? 0
+      try MeasureRow.insert(column.name, unit: column.unit, of: measure, in: db)
     }
     keys[name] = (measure, columns)
     return (measure, columns)
@@ -84,48 +72,31 @@ enum MeasureRow {
     return seeds
   }
 
-  /// What one measure said of a trial; `nil` if it was not taken, or taken of another trial.
-  ///
-  /// - Throws: if that is not what was stored.
-  static func series(
-    of trial: Int, _ request: MeasureRequest, in db: Database
-  ) throws -> MeasureSeries? {
-    guard let key = try key(of: request, in: db),
-      let checksum = try Int.fetchOne(
-        db, sql: "SELECT checksum FROM measured WHERE trial = ? AND measure = ?",
-        arguments: [trial, key])
-    else { return nil }
-    var select = try StoreStatement(
-      """
-      SELECT c.name, c.unit, m.step, m.value FROM measure_columns c
-      JOIN measurements m ON m.trial = ? AND m.column = c.id
-      WHERE c.measure = ? ORDER BY m.step, c.id
-      """, in: db)
-    select.bind(trial)
-    select.bind(key)
-    var (columns, steps, values) = ([MeasureColumn](), [Int](), [[Double]]())
-    while try select.next() {
-      let step = select.integer(2)
-      if steps.last != step {
-        steps.append(step)
-        values.append([])
-      }
-      if steps.count == 1 { columns.append(MeasureColumn(select.text(0), unit: select.text(1))) }
-      values[values.count - 1].append(select.number(3))
-    }
-    var series = MeasureSeries(
-      kind: request.kind, request: request.identity, version: request.version, columns: columns)
-    guard values.allSatisfy({ $0.count == columns.count }) else { throw damaged(trial) }
-    for (step, values) in zip(steps, values) { series.append(values, at: step) }
-    guard Seal(series).value == checksum else { throw damaged(trial) }
-    return series
+  /// Finds or makes the key of a measure.
+  static func insert(_ request: String, version: Int, in db: Database) throws -> Int {
+    try db.execute(
+      sql: "INSERT INTO measures (request, version) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      arguments: [request, version])
+    return try Int.fetchOne(
+      db, sql: "SELECT id FROM measures WHERE request = ? AND version = ?",
+      arguments: [request, version]) ?? 0
   }
 
-  private static func damaged(_ trial: Int) -> DatabaseError {
-    .damaged("measures of trial \(trial) are not as they were stored", of: trial)
+  /// Finds or makes the key of a measure's column.
+  static func insert(
+    _ column: String, unit: String, of measure: Int, in db: Database
+  ) throws -> Int {
+    try db.execute(
+      sql: "INSERT INTO measure_columns (measure, name, unit) VALUES (?, ?, ?) "
+        + "ON CONFLICT DO NOTHING",
+      arguments: [measure, column, unit])
+    return try Int.fetchOne(
+      db, sql: "SELECT id FROM measure_columns WHERE measure = ? AND name = ?",
+      arguments: [measure, column]) ?? 0
   }
 
-  private static func key(of request: MeasureRequest, in db: Database) throws -> Int? {
+  /// The key of a measure, if anything of it was ever written.
+  static func key(of request: MeasureRequest, in db: Database) throws -> Int? {
     try Int.fetchOne(
       db, sql: "SELECT id FROM measures WHERE request = ? AND version = ?",
       arguments: [request.identity, request.version])

@@ -41,6 +41,11 @@ extension ResultStore {
           try writer.insertUnlessThere(event)
         }
       }
+      for detector in experiment.detectors {
+        // A store that never had the rule has all its trials from before it.
+        let before = try shards.reduce(0) { try $0 + ($1.trials(before: detector) ?? $1.count()) }
+        try DetectorRow.add(before, before: detector.rule, in: db)
+      }
       return merged
     }
   }

@@ -50,28 +50,34 @@ extension ResultStore {
 
   /// Goes through the stored trials of one cell of the grid, by seed as in the file.
   func forEachTrial(ofCell index: Int, _ body: (StoredTrial) throws -> Void) throws {
+    guard let (row, trials) = try rows(ofCell: index) else { return }
     let cell = experiment.cell(index)
-    let found = try reading { db in
-      try CellRow.fetch(cell.configuration, in: db).map { row in
-        (row, trials: try TrialRow.fetch(row.id, in: db))
-      }
-    }
-    guard let (row, rows) = found else { return }
-    let positions = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].seed, $0) })
-    let trials = experiment.seeds.compactMap { positions[$0] }
     for start in stride(from: 0, to: trials.count, by: Self.readAtOnce) {
       let some = trials[start..<min(start + Self.readAtOnce, trials.count)]
       let results = try reading { db in
-        try TrajectoryReader.results(of: some.map { rows[$0] }, of: row, in: db)
+        try TrajectoryReader.results(of: some, of: row, in: db)
       }
-      for (position, result) in zip(some, results) {
-        let trial = rows[position]
+      for (trial, result) in zip(some, results) {
         try body(
           StoredTrial(
             cell: index, seed: trial.seed, configuration: cell.trial(seed: trial.seed),
             result: result, attempt: trial.attempt))
       }
     }
+  }
+
+  /// A cell of the grid with its stored trials, by seed as in the file; `nil` if nothing of it is
+  /// stored.
+  func rows(ofCell index: Int) throws(StoreError) -> (cell: CellRow, trials: [TrialRow])? {
+    let configuration = experiment.cell(index).configuration
+    let found = try reading { db in
+      try CellRow.fetch(configuration, in: db).map { row in
+        (row, trials: try TrialRow.fetch(row.id, in: db))
+      }
+    }
+    guard let (cell, rows) = found else { return nil }
+    let positions = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].seed, $0) })
+    return (cell, experiment.seeds.compactMap { positions[$0] }.map { rows[$0] })
   }
 
   /// The milestones of the stored trials of the current grid, by cell, then by seed as in the file.
@@ -185,17 +191,10 @@ extension ResultStore {
     }
   }
 
-  /// What was measured of a trial, by those of the experiment's measures that were.
-  func measures(ofCell index: Int, seed: Int) throws(StoreError) -> [MeasureSeries] {
-    let configuration = experiment.trial(cell: index, seed: seed)
-    return try reading { db in
-      guard let cell = try CellRow.fetch(configuration, in: db),
-        let row = try TrialRow.fetch(cell.id, seed: seed, in: db).first
-      else { return [] }
-      return try experiment.measures.compactMap { request in
-        try MeasureRow.series(of: row.id, request, in: db)
-      }
-    }
+  /// How many trials were stored when a detector's rule was first in the experiment file; `nil` if it
+  /// never was.
+  func trials(before detector: Detector) throws(StoreError) -> Int? {
+    try reading { db in try DetectorRow.fetch(detector.rule, in: db) }
   }
 
   /// The cells of the current grid.

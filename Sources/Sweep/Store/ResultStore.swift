@@ -177,6 +177,9 @@ extension ResultStore {
         """,
       arguments: [experiment.name, experiment.source, jsonList(experiment.fields)])
     try StoreSchema.createResults(fields: experiment.fields, in: db)
+    try StoreSchema.createMeasures(
+      fields: experiment.fields, experiment.measuredColumns, of: experiment.measures, in: db)
+    try DetectorRow.insert(experiment.detectors, in: db)
     return try opening(in: db)
   }
 }

@@ -181,10 +181,6 @@ enum StoreSchema {
   ///
   /// Where an axis has the name of another column, as `steps` may, that one is `trial.steps`.
   static func createResults(fields: [String], in db: Database) throws {
-    let axes = fields.map { field in
-      let path = "$" + field.split(separator: ".").map { ".\"\($0)\"" }.joined()
-      return "json_extract(c.configuration, \(literal(path))) AS \(field.quotedDatabaseIdentifier)"
-    }
     let own = ownColumns.map { name, source in
       let name = fields.contains(name) ? "trial.\(name)" : name
       return "\(source) AS \(name.quotedDatabaseIdentifier)"
@@ -192,10 +188,51 @@ enum StoreSchema {
     try db.execute(
       sql: """
         DROP VIEW IF EXISTS results;
-        CREATE VIEW results AS SELECT \((axes + own).joined(separator: ", "))
+        CREATE VIEW results AS SELECT \((axes(fields) + own).joined(separator: ", "))
         FROM trials t JOIN cells c ON c.id = t.cell
         LEFT JOIN evaluations e ON e.trial = t.id AND e.step = t.steps
         """)
+  }
+
+  /// The most columns that SQLite gives a view where nobody has compiled it otherwise.
+  private static let mostColumns = 2000
+
+  /// Makes `measures_wide`: a row for each trial and measured step, with a column for each axis and each
+  /// number, which is called `measure.column`.
+  ///
+  /// There is none without measures, or if it would have more columns than SQLite allows.
+  static func createMeasures(
+    fields: [String], _ measured: MeasuredColumns, of requests: [MeasureRequest], in db: Database
+  ) throws {
+    try db.execute(sql: "DROP VIEW IF EXISTS measures_wide")
+    guard !measured.all.isEmpty, fields.count + 2 + measured.all.count <= mostColumns else {
+      return
+    }
+    let versions = Dictionary(uniqueKeysWithValues: requests.map { ($0.identity, $0.version) })
+    let columns = try measured.all.map { column in
+      let measure = try MeasureRow.insert(
+        column.request, version: versions[column.request] ?? 0, in: db)
+      let key = try MeasureRow.insert(column.column, unit: column.unit, of: measure, in: db)
+      return (key: key, name: column.name.quotedDatabaseIdentifier)
+    }
+    let own =
+      ["t.seed AS seed", "m.step AS step"]
+      + columns.map { "max(CASE m.column WHEN \($0.key) THEN m.value END) AS \($0.name)" }
+    let keys = columns.map { "\($0.key)" }.joined(separator: ", ")
+    try db.execute(
+      sql: """
+        CREATE VIEW measures_wide AS SELECT \((axes(fields) + own).joined(separator: ", "))
+        FROM measurements m JOIN trials t ON t.id = m.trial JOIN cells c ON c.id = t.cell
+        WHERE m.column IN (\(keys)) GROUP BY m.trial, m.step
+        """)
+  }
+
+  /// The axes as columns of a view on cells `c`.
+  private static func axes(_ fields: [String]) -> [String] {
+    fields.map { field in
+      let path = "$" + field.split(separator: ".").map { ".\"\($0)\"" }.joined()
+      return "json_extract(c.configuration, \(literal(path))) AS \(field.quotedDatabaseIdentifier)"
+    }
   }
 
   private static func literal(_ text: String) -> String {

@@ -8,7 +8,7 @@ enum ExportContent: String, CaseIterable, Sendable {
   case evaluations
   /// A row a pruned fraction.
   case pruning
-  /// A row a number that was measured, with its step.
+  /// A row a number that was measured, with its step; or a row a step.
   case measures
 }
 
@@ -34,19 +34,23 @@ struct Export: Sendable {
   private let thresholds: Thresholds
   private let tolerance: Double?
   private let tensors: [String]
+  private let measures: MeasureRows
 
   /// An export from a sweep with the given axes.
   ///
-  /// `tensors` are the tensors that have a column in ``ExportContent/evaluations``. An axis whose
-  /// name another column has, which `steps` can be, is called `configuration.steps`.
+  /// `tensors` are the tensors that have a column in ``ExportContent/evaluations``, `measures` what
+  /// ``ExportContent/measures`` consists of. An axis whose name another column has, which `steps` can
+  /// be, is called `configuration.steps`.
   init(
     _ content: ExportContent, fields: [String], thresholds: Thresholds, tensors: [String] = [],
-    tolerance: Double? = nil
+    tolerance: Double? = nil,
+    measures: MeasureRows = MeasureRows(MeasuredColumns([]) { _ in [] }, isWide: false)
   ) {
     self.content = content
     self.thresholds = thresholds
     self.tolerance = tolerance
     self.tensors = tensors
+    self.measures = measures
     let own =
       switch content {
       case .trials:
@@ -59,7 +63,7 @@ struct Export: Sendable {
         ["seed", "step", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "norm2"]
           + tensors.map { "norm2_" + $0 }
       case .pruning: ["seed", "step", "fraction", "accuracy"]
-      case .measures: ["seed", "step", "measure", "column", "unit", "value"]
+      case .measures: ["seed"] + measures.columns
       }
     columns = fields.map { own.contains($0) ? "configuration." + $0 : $0 } + own
   }
@@ -81,19 +85,16 @@ struct Export: Sendable {
           label + [.integer(evaluation.step), .number(fraction), .number(accuracy)]
         }
       }
-    case .measures: result.measures.flatMap { series in measured(series).map { label + $0 } }
+    case .measures: rows(values, seed: seed, measures: result.measures)
     }
   }
 
-  private func measured(_ series: MeasureSeries) -> [[Datum]] {
-    zip(series.steps, series.values).flatMap { step, values in
-      zip(series.columns, values).map { column, value in
-        [
-          .integer(step), .text(series.kind), .text(column.name), .text(column.unit),
-          .number(value),
-        ]
-      }
-    }
+  /// The rows of what was measured along one trial.
+  func rows(
+    _ values: [ConfigurationNode], seed: Int, measures: [MeasureSeries]
+  ) -> [[Datum]] {
+    let label = values.map(Datum.value) + [.integer(seed)]
+    return self.measures.rows(measures).map { label + $0 }
   }
 
   private func summary(_ result: TrialResult, _ configuration: TrialConfiguration?) -> [Datum] {
