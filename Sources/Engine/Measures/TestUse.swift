@@ -1,10 +1,13 @@
 extension MeasureRequest {
   /// Kinds of which every column is made of parameters, gradients and training samples alone.
   private static let trainingKinds: Set<String> = [
-    "decay", "collapse", "ranks", "commutator", "spectral-edge", "signal-to-noise",
+    "decay", "collapse", "ranks", "commutator", "spectral-edge", "signal-to-noise", "fisher",
+    "dead-directions", "jacobian",
   ]
   /// Columns of other kinds of which the same holds.
-  private static let trainingColumns: Set<String> = ["alignment_train", "centered_alignment_train"]
+  private static let trainingColumns: Set<String> = [
+    "alignment_train", "centered_alignment_train", "ridge_lambda",
+  ]
 
   /// Whether a column of the measure looks at test samples, their inputs or their targets.
   ///

@@ -20,13 +20,15 @@ struct TestUseTests {
   func law(kind: String) throws {
     let request = try MeasureRequest(ConfigurationNode(.text(kind)), at: "measure")
     let sizes = Self.trial.sizes([:])
+    guard (try? request.measure.measure.accept(Self.trial.subject(sizes))) != nil else { return }
     let columns = Self.trial.columns(of: request, sizes)
     let split = Self.trial.trainer([:], Double.self).split
     func values(_ test: Samples) -> [Double] {
       let capture = Capture<Double>()
       let trial = ObservedTrial(
         Self.trial.subject(sizes), train: split.train, test: test,
-        Self.trial.network(sizes, Double.self, capture), capture)
+        Self.trial.network(sizes, Double.self, capture), capture,
+        pullback: { Pullback(Self.trial.model.network, sizes) })
       let parameters = Parameters<Double>(trial.layout)
       var generator = Generator(seed: 3, stream: "test")
       for tensor in parameters.tensors { tensor.updateEach { $0 = generator.normalPair().0 } }
