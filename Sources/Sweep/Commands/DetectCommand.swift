@@ -23,6 +23,9 @@ struct DetectCommand: ParsableCommand {
         + "detectors in an experiment file; may be repeated.", valueName: "detector"))
   var detectors: [String] = []
 
+  @Flag(help: "Print each detector by cell, and how far detectors agree.")
+  var details = false
+
   @Flag(help: "Print what each detector says of each trial instead.")
   var events = false
 
@@ -40,7 +43,8 @@ struct DetectCommand: ParsableCommand {
         store.experiment.detectors.filter { own in !given.contains { $0.name == own.name } } + given
       guard !all.isEmpty else { throw NoDetector(columns: columns.all.map(\.name)) }
       let sweep = try selection.selecting(SweepSummary(store, overrides: thresholds.overrides))
-      let report = DetectionReport(detections: try Detections(store, sweep, all))
+      let report = DetectionReport(
+        detections: try Detections(store, sweep, all), showsDetails: details)
       try writeToStandardOutput(
         events ? report.events(as: format) : report.rendered(as: format))
     }

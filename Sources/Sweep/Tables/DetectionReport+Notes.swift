@@ -15,7 +15,8 @@ extension DetectionReport {
     trials, of controls that came so far: a control that is trained longer has more chances to fire.
     AUROC: chance that the number lies further on the detector's side in a trial that generalizes later
     than in a control, before either has (Newcombe's interval). Over all cells it compares cells too:
-    what tells decay from no decay is not a sign of generalization; look at cells with both.
+    what tells decay from no decay is not a sign of generalization; look at cells with both. In the
+    first table it is that at the memorization step; --details has the others, and each cell.
     agreement: Kendall's tau_b of the steps at which two detectors fire, over delayed trials in which
     both do; pairs with fewer than two such trials are left out.
     \(detections.sweep.milestoneNotes.map { $0 + "\n" }.joined())

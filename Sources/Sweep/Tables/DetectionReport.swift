@@ -15,6 +15,8 @@ struct DetectionReport: Sendable {
 
   /// What they say.
   let detections: Detections
+  /// Whether the text has each detector by cell, and their agreement.
+  var showsDetails = true
 
   /// The report in a format, with a newline at its end.
   func rendered(as format: Format) -> String {
@@ -54,7 +56,33 @@ extension DetectionReport {
   private var sweep: SweepSummary { detections.sweep }
 
   private var text: String {
-    cells + detections.detectors.indices.map(block).joined() + agreement + "\n" + notes
+    let details = detections.detectors.indices.map(block).joined() + agreement
+    return cells + "\n" + summary + (showsDetails ? details : "") + "\n" + notes
+  }
+
+  /// A line for each detector, over all cells.
+  private var summary: String {
+    let horizon = detections.horizon.map { "alarms by step \($0)" } ?? "alarms by then"
+    let heads = [
+      "detector", "before", "after", "never", "no base", "median lead", horizon, "share", "AUROC",
+    ]
+    return aligned(
+      [heads]
+        + detections.detectors.indices.map { index in
+          let found = detections.detection(index, cell: nil)
+          let alarms = found.alarmsInTime ?? Proportion(count: 0, total: 0)
+          let area = detections.separations.first { $0.detector == index && $0.cell == nil }?.area
+          return [
+            detections.detectors[index].name, "\(found.before) of \(found.delayed)",
+            "\(found.after)", "\(found.never)", "\(found.blind)", lead(found),
+            "\(alarms.count) of \(alarms.total)", share(alarms),
+            area?.value.map { significant($0, digits: 2) } ?? "-",
+          ]
+        })
+  }
+
+  private func lead(_ found: Detection) -> String {
+    found.lead.bounds.map { $0.low.isFinite ? ends($0, " to ") : "never" } ?? "-"
   }
 
   /// The cells by the numbers that stand for them below, which are those of their rows in the table of the
@@ -106,8 +134,7 @@ extension DetectionReport {
           found.early,
         ]
         return [name] + counts.map(String.init) + [
-          found.lead.bounds.map { $0.low.isFinite ? ends($0, " to ") : "never" } ?? "-",
-          found.lead.interval.map { "[\(ends($0, ", "))]" } ?? "-", sign(found.sign),
+          lead(found), found.lead.interval.map { "[\(ends($0, ", "))]" } ?? "-", sign(found.sign),
         ]
       }
   }
