@@ -43,22 +43,13 @@ struct Checkpoints: Sendable {
   func write(_ state: [[UInt8]], seconds: Double, of trial: TrialConfiguration) throws {
     let target = file(of: trial)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let draft = folder.appending(path: "\(UUID().uuidString).draft")
-    try Data().write(to: draft)
-    do {
-      let handle = try FileHandle(forWritingTo: draft)
-      defer { try? handle.close() }
-      for piece in Self.pieces(state, seconds: seconds) { try handle.write(contentsOf: piece) }
-      // On disk before it takes the place of the one before it.
-      try handle.synchronize()
-      let (old, new) = (draft.path(percentEncoded: false), target.path(percentEncoded: false))
-      guard unsafe rename(old, new) == 0 else {
-        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: draft)
-      throw error
-    }
+    let pieces = Self.pieces(state, seconds: seconds)
+    var data = Data(capacity: pieces.reduce(0) { $0 + $1.count })
+    for piece in pieces { data.append(contentsOf: piece) }
+    try data.write(to: target, options: .atomic)
+    let handle = try FileHandle(forUpdating: target)
+    try handle.synchronize()
+    try handle.close()
   }
 
   /// Removes the checkpoint of a trial, if there is one.
