@@ -52,6 +52,9 @@ let package = Package(
       name: "Statistics",
       dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: settings + [.unsafeFlags(optimized, .when(configuration: .debug))]),
+    .target(
+      name: "Figures",
+      swiftSettings: settings + [.unsafeFlags(optimized, .when(configuration: .debug))]),
     .executableTarget(
       name: "Sweep",
       dependencies: [
@@ -71,6 +74,9 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "Engine", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
     .testTarget(
       name: "SweepTests",
       dependencies: [
