@@ -106,6 +106,22 @@ struct MeasureStoreTests {
     }
   }
 
+  @Test("are merged with their trials, and into those that have none yet")
+  func merged() throws {
+    try withDirectory { directory in
+      let (whole, part, target) = (directory + "/whole", directory + "/part", directory + "/all")
+      _ = try train(small(measures), in: whole)
+      _ = try train(small(), in: part)
+      let store = try ResultStore.openForWriting(target, experiment: small(measures))
+      let shards = try [part, whole].map { try ResultStore.openForReading($0) }
+      #expect(try store.merge(shards) == Merged(added: 4, equal: 4))
+      #expect(try store.missingTrials().shares.isEmpty)
+      let (all, direct) = (try rows(.measures, target), try rows(.measures, whole))
+      #expect(!all.isEmpty)
+      #expect(all.map { $0.map(\.csv) } == direct.map { $0.map(\.csv) })
+    }
+  }
+
   @Test("of a trial that comes out otherwise are left alone, and it is named once")
   func differing() throws {
     try withDirectory { directory in

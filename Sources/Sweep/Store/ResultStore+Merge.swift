@@ -10,8 +10,8 @@ struct Merged: Hashable, Sendable {
 }
 
 extension ResultStore {
-  /// Takes over all trials and the history of other stores of the same experiment, in one
-  /// transaction: all of it, or nothing if any trial differs from one that is stored.
+  /// Takes over all trials, what was measured of them, and the history of other stores of the same
+  /// experiment, in one transaction: all of it, or nothing if any trial differs from one that is stored.
   ///
   /// Merging is associative: of a trial that several stores have, the first attempt is kept.
   ///
@@ -39,6 +39,12 @@ extension ResultStore {
           merged.equal += 1
         } events: { event in
           try writer.insertUnlessThere(event)
+        }
+        guard !shard.experiment.measures.isEmpty else { continue }
+        for index in 0..<shard.experiment.cellCount {
+          try shard.forEachMeasured(ofCell: index) { seed, measures in
+            try writer.measure(shard.experiment.trial(cell: index, seed: seed), measures)
+          }
         }
       }
       for detector in experiment.detectors {

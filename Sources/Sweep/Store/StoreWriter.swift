@@ -89,6 +89,14 @@ struct StoreWriter {
     try measures.insert(result.measures, of: trial.id, isSame: isSame)
   }
 
+  /// Writes what was measured of a trial that is stored, as far as it was not.
+  mutating func measure(_ trial: TrialConfiguration, _ series: [MeasureSeries]) throws {
+    let cell = try cell(of: trial)
+    let rows = try TrialRow.fetch(cell.id, seed: trial.seed.trial, in: db)
+    guard let row = rows.first else { return }
+    try measures.insert(series, of: row.id)
+  }
+
   /// Writes what happened to a trial.
   mutating func insert(_ event: TrialEvent) throws {
     let cell = try cell(of: event.configuration)
