@@ -1,3 +1,5 @@
+import Engine
+
 /// The forms in which a table is written.
 enum TableFormat: String, CaseIterable, Sendable {
   /// Aligned columns and a footer, for reading.
@@ -41,6 +43,8 @@ struct DatumTable: Sendable {
           switch datum {
           case .number(let value): fourDigits(value)
           case .empty, .text(""): "-"
+          case .text(let text): singleLine(text)
+          case .value(let node) where node.content != .null: singleLine(node.summary)
           default: singleLine(datum.csv)
           }
         }
