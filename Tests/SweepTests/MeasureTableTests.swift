@@ -52,6 +52,17 @@ struct MeasureTableTests {
     return table.rendered(as: .csv).split(separator: "\n").map(String.init)
   }
 
+  @Test("a mapping and a text are read as they are, without the quotes of a file")
+  func unquoted() {
+    let mapping = ConfigurationNode(
+      .mapping([.init(key: "kind", value: ConfigurationNode(.text("perceptron")))]))
+    let table = DatumTable(
+      columns: ["model", "name"], rows: [[.value(mapping), .text("a, \"b\"")]], notes: "")
+    let text = table.rendered(as: .text)
+    #expect(text.contains("{\"kind\":\"perceptron\"}") && text.contains("  a, \"b\""))
+    #expect(!text.contains("\"\""))
+  }
+
   @Test("reads the last measured step that is not later, and says how much earlier it is")
   func memorization() throws {
     let rows = try Self.rows(.memorization)
