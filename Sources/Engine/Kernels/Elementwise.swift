@@ -7,6 +7,15 @@ func assign<S: Scalar>(_ source: Matrix<S>, to target: Matrix<S>) {
   }
 }
 
+/// Copies the elements of a matrix into one of the same shape and another precision.
+func convert<S: Scalar, T: Scalar>(_ source: Matrix<S>, to target: Matrix<T>) {
+  precondition(source.rows == target.rows && source.columns == target.columns, "shapes disagree")
+  for i in 0..<source.rows {
+    let (input, output) = unsafe (source.base + i * source.stride, target.base + i * target.stride)
+    for j in 0..<source.columns { unsafe output[j] = T(input[j]) }
+  }
+}
+
 /// Copies a matrix into one of the same shape, with a row added to each row.
 func assign<S: Scalar>(_ source: Matrix<S>, plus row: Matrix<S>, to target: Matrix<S>) {
   precondition(

@@ -33,7 +33,7 @@ struct DeadDirections: Measure {
     return LookWork(
       operations: 2 * count * count * (subject.units + subject.classes)
         + 4 * MeasureSubject.element * count * (count + subject.units + subject.classes)
-        + subject.decomposition(count, count) + subject.decomposition(count, subject.units),
+        + subject.singularValues(count, count) + subject.singularValues(count, subject.units),
       sharing: [.trainUnits])
   }
 

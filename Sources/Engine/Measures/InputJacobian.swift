@@ -37,7 +37,7 @@ struct InputJacobian: Measure {
     let first = Double(subject.tensors.first?.count ?? 0)
     return LookWork(
       operations: count * subject.classes * (subject.gradientPass(1) + 6 * first)
-        + count * subject.decomposition(subject.classes, subject.classes))
+        + count * subject.singularValues(subject.classes, subject.classes))
   }
 
   func values(at moment: Moment) -> [Double] {

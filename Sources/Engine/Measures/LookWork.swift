@@ -50,7 +50,12 @@ extension MeasureSubject {
 
   /// A singular value decomposition with all its vectors.
   func decomposition(_ rows: Double, _ columns: Double) -> Double {
-    60 * max(rows, columns) * min(rows, columns) * min(rows, columns)
+    3 * singularValues(rows, columns)
+  }
+
+  /// The same without vectors.
+  func singularValues(_ rows: Double, _ columns: Double) -> Double {
+    20 * max(rows, columns) * min(rows, columns) * min(rows, columns)
   }
 
   /// What the moment makes.

@@ -20,7 +20,7 @@ struct MatrixRanks: Measure {
   func work(_ subject: MeasureSubject) -> LookWork {
     LookWork(
       operations: matrices(subject.tensors).reduce(0) {
-        $0 + subject.decomposition(Double($1.rows), Double($1.columns))
+        $0 + subject.singularValues(Double($1.rows), Double($1.columns))
       })
   }
 
@@ -49,9 +49,8 @@ struct MatrixRanks: Measure {
 
 /// The singular values of a matrix, descending; none if LAPACK does not converge.
 func singularValues(of matrix: Matrix<Double>) -> [Double] {
-  let decomposition = SingularValueDecomposition<Double>(rows: matrix.rows, columns: matrix.columns)
-  for row in 0..<matrix.rows {
-    for column in 0..<matrix.columns { decomposition.matrix[row, column] = matrix[row, column] }
-  }
+  let decomposition = SingularValueDecomposition<Double>(
+    rows: matrix.rows, columns: matrix.columns, wantsVectors: false)
+  assign(matrix, to: decomposition.matrix)
   return decomposition.decompose() ? decomposition.values.elements : []
 }

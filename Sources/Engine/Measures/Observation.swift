@@ -91,11 +91,7 @@ final class Observation<S: Scalar>: CarriedMemory {
 
   private func inFloat64(_ parameters: Parameters<S>) -> Parameters<Double> {
     let copy = Parameters<Double>(trial.layout)
-    for (source, target) in zip(parameters.tensors, copy.tensors) {
-      for row in 0..<source.rows {
-        for column in 0..<source.columns { target[row, column] = Double(source[row, column]) }
-      }
-    }
+    for (source, target) in zip(parameters.tensors, copy.tensors) { convert(source, to: target) }
     return copy
   }
 

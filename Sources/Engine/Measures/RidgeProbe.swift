@@ -12,14 +12,13 @@ internal import RealModule
 struct RidgeProbe {
   /// The penalties to choose from.
   static let penalties = (-6...6).map { Double.pow(10, Double($0)) }
-  /// How many parts the training set is divided into for the choice.
-  static let folds = 5
 
   private let unitMeans: [Double]
   private let labelMeans: [Double]
   /// The eigenvectors, as rows `[H × H]`.
   private let directions: Matrix<Double>
   private let powers: [Double]
+  private let meanPower: Double
   /// vᵀ XᵀY/N, `[H × K]`.
   private let loadings: Matrix<Double>
 
@@ -43,6 +42,7 @@ struct RidgeProbe {
     directions = decomposition.right
     powers = decomposition.values.elements
     guard let largest = powers.first, largest > 0 else { return nil }
+    meanPower = powers.reduce(0, +) / Double(powers.count)
 
     let products = Matrix<Double>(rows: units.columns, columns: count)
     multiply(centered, .transposed, by: labels, into: products)
@@ -51,59 +51,73 @@ struct RidgeProbe {
     multiply(directions, by: products, into: loadings)
   }
 
-  /// What units `[N × H]` say of each class, `[N × K]`, for each of some penalties.
-  func scores(of units: Matrix<Double>, penalties: [Double]) -> [Matrix<Double>] {
+  /// What units `[N × H]` say of each class, `[N × K]`, under a penalty.
+  func scores(of units: Matrix<Double>, penalty: Double) -> Matrix<Double> {
+    scores(ofComponents: components(of: units), penalty: penalty)
+  }
+
+  /// The penalty whose probes get most training samples right that they were not fitted to, the
+  /// largest of equals.
+  ///
+  /// - Parameters:
+  ///   - units: those this one was fitted to, `[N × H]`.
+  ///   - classes: theirs, `[N]`.
+  ///   - between: called after each penalty.
+  /// - Returns: one of ``penalties``.
+  func bestPenalty(
+    of units: Matrix<Double>, _ classes: [Int32], between: () -> Void = {}
+  ) -> Double {
+    let components = components(of: units)
+    var best = (correct: -1, penalty: Double.nan)
+    for penalty in Self.penalties {
+      let correct = correctCount(
+        scores(leavingOutEachOf: components, classes, penalty: penalty), classes)
+      if correct >= best.correct { best = (correct, penalty) }
+      between()
+    }
+    return best.penalty
+  }
+
+  /// What probes say of the training sample that each of them was not fitted to, `[N × K]`.
+  ///
+  /// With the leverage `h_i = 1/N + Σ_j (x_i·v_j)² / (N (s_j + λ s̄))`, whose first term is the
+  /// intercept's, that is `(score − h_i label) / (1 − h_i)` at sample i.
+  func scores(
+    leavingOutEachOf components: Matrix<Double>, _ classes: [Int32], penalty: Double
+  ) -> Matrix<Double> {
+    let scores = scores(ofComponents: components, penalty: penalty)
+    let count = Double(components.rows)
+    for (row, own) in classes.enumerated() {
+      var leverage = 1 / count
+      for (column, power) in powers.enumerated() {
+        let component = components[row, column]
+        leverage += component * component / (count * (power + penalty * meanPower))
+      }
+      scores[row, Int(own)] -= leverage
+      scale(scores.rows(row..<row + 1), by: 1 / (1 - leverage))
+    }
+    return scores
+  }
+
+  /// The centered units along the eigenvectors, `[N × H]`.
+  func components(of units: Matrix<Double>) -> Matrix<Double> {
     let centered = Matrix<Double>(rows: units.rows, columns: units.columns)
     assign(units, to: centered)
     subtract(unitMeans, fromEachRowOf: centered)
     let components = Matrix<Double>(rows: units.rows, columns: units.columns)
     multiply(centered, by: directions, .transposed, into: components)
-    let mean = powers.reduce(0, +) / Double(powers.count)
-    let weights = Matrix<Double>(rows: loadings.rows, columns: loadings.columns)
-    return penalties.map { penalty in
-      assign(loadings, to: weights)
-      for (row, power) in powers.enumerated() {
-        scale(weights.rows(row..<row + 1), by: 1 / (power + penalty * mean))
-      }
-      let scores = Matrix<Double>(rows: units.rows, columns: weights.columns)
-      multiply(components, by: weights, into: scores)
-      subtract(labelMeans.map { -$0 }, fromEachRowOf: scores)
-      return scores
-    }
+    return components
   }
 
-  /// The penalty whose probes of all folds but one get most of the left out samples right, the
-  /// largest of equals; `nil` where a fold has no probe.
-  ///
-  /// - Parameters:
-  ///   - units: `[N × H]`.
-  ///   - classes: `[N]`.
-  ///   - count: the number of classes.
-  ///   - generator: draws the folds.
-  ///   - between: called after each fold.
-  /// - Returns: one of ``penalties``.
-  static func chosenPenalty(
-    _ units: Matrix<Double>, _ classes: [Int32], count: Int, _ generator: inout Generator,
-    between: () -> Void = {}
-  ) -> Double? {
-    guard units.rows >= folds else { return nil }
-    let order = generator.shuffled(units.rows)
-    func part(_ positions: [Int]) -> (units: Matrix<Double>, classes: [Int32]) {
-      let rows = Matrix<Double>(rows: positions.count, columns: units.columns)
-      copyRows(of: units, at: positions[...], into: rows)
-      return (rows, positions.map { classes[$0] })
+  private func scores(ofComponents components: Matrix<Double>, penalty: Double) -> Matrix<Double> {
+    let weights = Matrix<Double>(rows: loadings.rows, columns: loadings.columns)
+    assign(loadings, to: weights)
+    for (row, power) in powers.enumerated() {
+      scale(weights.rows(row..<row + 1), by: 1 / (power + penalty * meanPower))
     }
-    var correct = penalties.map { _ in 0 }
-    for fold in 0..<folds {
-      let range = order.count * fold / folds..<order.count * (fold + 1) / folds
-      let fitted = part(Array(order[..<range.lowerBound]) + order[range.upperBound...])
-      let left = part(Array(order[range]))
-      guard let probe = RidgeProbe(fitted.units, fitted.classes, count: count) else { return nil }
-      for (index, scores) in probe.scores(of: left.units, penalties: penalties).enumerated() {
-        correct[index] += correctCount(scores, left.classes)
-      }
-      between()
-    }
-    return correct.lastIndex(of: correct.max() ?? 0).map { penalties[$0] }
+    let scores = Matrix<Double>(rows: components.rows, columns: weights.columns)
+    multiply(components, by: weights, into: scores)
+    subtract(labelMeans.map { -$0 }, fromEachRowOf: scores)
+    return scores
   }
 }

@@ -38,7 +38,7 @@ struct SpectralEdge: Measure {
     let count = Double(updates)
     return LookWork(
       operations: MeasureSubject.element * subject.parameters * (count + count * count / 8)
-        + 3 * subject.decomposition(count, count))
+        + 3 * subject.singularValues(count, count))
   }
 
   func values(at moment: Moment) -> [Double] {

@@ -33,12 +33,12 @@ protocol Scalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
     _ a: UnsafePointer<Self>, _ lda: CInt, _ b: UnsafePointer<Self>, _ ldb: CInt, beta: Self,
     _ c: UnsafeMutablePointer<Self>, _ ldc: CInt)
 
-  /// The singular value decomposition of a column-major matrix (LAPACK `gesdd` with job `S`); see
+  /// The singular value decomposition of a column-major matrix (LAPACK `gesdd`); see
   /// ``SingularValueDecomposition``.
   ///
   /// - Returns: LAPACK's `info`, 0 if all went well.
   static func gesdd(
-    m: CInt, n: CInt, _ a: UnsafeMutablePointer<Self>, _ lda: CInt,
+    _ job: CChar, m: CInt, n: CInt, _ a: UnsafeMutablePointer<Self>, _ lda: CInt,
     singularValues: UnsafeMutablePointer<Self>, _ u: UnsafeMutablePointer<Self>, _ ldu: CInt,
     _ vt: UnsafeMutablePointer<Self>, _ ldvt: CInt, work: UnsafeMutablePointer<Self>, count: CInt,
     integers: UnsafeMutablePointer<CInt>

@@ -33,14 +33,28 @@ struct LinearProbesTests {
     #expect(agree(read.loss, fixture.testLoss, 1e-6))
   }
 
+  @Test("by AdamW is as good in float32")
+  func rounding() throws {
+    let fixture = try Fixture.read()
+    func rounded(_ rows: [[Double]]) -> Matrix<Float> {
+      let result = Matrix<Float>(rows: rows.count, columns: rows[0].count)
+      convert(matrix(rows), to: result)
+      return result
+    }
+    let weights = SoftmaxProbe.fitted(
+      to: rounded(fixture.train), fixture.classes, from: rounded(fixture.initial))
+    let read = SoftmaxProbe.read(rounded(fixture.test), fixture.testClasses, by: weights)
+    #expect(agree(read.loss, fixture.testLoss, 1e-4))
+  }
+
   @Test("by ridge regression agrees with scikit-learn")
   func ridge() throws {
     let fixture = try Fixture.read()
     let count = fixture.initial[0].count
     let probe = try #require(RidgeProbe(matrix(fixture.train), fixture.classes, count: count))
-    let scores = probe.scores(of: matrix(fixture.test), penalties: fixture.ridge.map(\.penalty))
-    #expect(scores.count == 4)
-    for (own, expected) in zip(scores, fixture.ridge) {
+    #expect(fixture.ridge.count == 4)
+    for expected in fixture.ridge {
+      let own = probe.scores(of: matrix(fixture.test), penalty: expected.penalty)
       let difference = relativeDifference(own.elements, expected.scores.flatMap(\.self))
       #expect(difference < 1e-6, "\(expected.penalty)")
     }
@@ -54,33 +68,51 @@ struct LinearProbesTests {
     return (units, classes)
   }
 
+  /// The mean variance of a unit, in which penalties count.
+  private func meanVariance(_ units: Matrix<Double>) -> Double {
+    let centered = Matrix<Double>(rows: units.rows, columns: units.columns)
+    assign(units, to: centered)
+    subtract(columnMeans(units), fromEachRowOf: centered)
+    return squaredNorm(centered) / Double(units.rows * units.columns)
+  }
+
+  @Test("knows what a probe would say that was fitted without a sample", arguments: [1e-3, 1, 100])
+  func leftOut(penalty: Double) throws {
+    let (units, classes) = noisyUnits(rows: 44, seed: 1)
+    let probe = try #require(RidgeProbe(units, classes, count: 2))
+    let scores = probe.scores(
+      leavingOutEachOf: probe.components(of: units), classes, penalty: penalty)
+    for row in [0, 17, 43] {
+      let others = (0..<44).filter { $0 != row }
+      let fewer = Matrix<Double>(rows: 43, columns: 40)
+      copyRows(of: units, at: others[...], into: fewer)
+      let without = try #require(RidgeProbe(fewer, others.map { classes[$0] }, count: 2))
+      // The same penalty, of as many samples and as much variance.
+      let same = penalty * (44 * meanVariance(units)) / (43 * meanVariance(fewer))
+      let expected = without.scores(of: units.rows(row..<row + 1), penalty: same)
+      let difference = relativeDifference(scores.rows(row..<row + 1).elements, expected.elements)
+      #expect(difference < 1e-9, "\(row)")
+    }
+  }
+
   @Test("chooses a penalty within the training set that reads new samples")
   func choice() throws {
     let (train, test) = (noisyUnits(rows: 44, seed: 1), noisyUnits(rows: 400, seed: 2))
-    var generator = Generator(seed: 0, stream: "folds")
-    let penalty = try #require(
-      RidgeProbe.chosenPenalty(train.units, train.classes, count: 2, &generator))
+    let probe = try #require(RidgeProbe(train.units, train.classes, count: 2))
+    let penalty = probe.bestPenalty(of: train.units, train.classes)
     // Less of it reads the left out samples worse, and more of it reads but the classes' shares.
     #expect((0.1...10).contains(penalty))
-    let probe = try #require(RidgeProbe(train.units, train.classes, count: 2))
-    let scores = probe.scores(of: test.units, penalties: [penalty, 1e-6])
     // The best reads nine in ten; without a penalty 44 samples fit 40 units, and two in three.
-    let (chosen, least) = (
-      accuracy(of: scores[0], test.classes), accuracy(of: scores[1], test.classes)
-    )
+    let chosen = accuracy(of: probe.scores(of: test.units, penalty: penalty), test.classes)
+    let least = accuracy(of: probe.scores(of: test.units, penalty: 1e-6), test.classes)
     #expect(chosen > 0.8)
     #expect(chosen > least + 0.1)
   }
 
-  @Test("is undefined by ridge regression where all units are constant or samples too few")
+  @Test("is undefined by ridge regression where all units are constant")
   func undefined() {
-    var generator = Generator(seed: 0, stream: "folds")
     let constant = matrix((0..<10).map { _ in [1, 2] })
-    let classes = (0..<10).map { Int32($0 % 2) }
-    #expect(RidgeProbe(constant, classes, count: 2) == nil)
-    #expect(RidgeProbe.chosenPenalty(constant, classes, count: 2, &generator) == nil)
-    let few = normalMatrix(rows: 4, columns: 3, seed: 1)
-    #expect(RidgeProbe.chosenPenalty(few, [0, 1, 0, 1], count: 2, &generator) == nil)
+    #expect(RidgeProbe(constant, (0..<10).map { Int32($0 % 2) }, count: 2) == nil)
   }
 
   @Test("has a gap of a probe's accuracy less the network's own, of the same draws each time")
@@ -101,16 +133,16 @@ struct LinearProbesTests {
     #expect(LinearProbes().values(at: here) == values)
   }
 
-  @Test("shows that it goes on after each epoch and fold, and other measures after each pass")
+  @Test("shows that it goes on after each epoch and penalty, and other measures after each pass")
   func between() {
     var calls = 0
     let trial = smallTrial(width: 5)
     let here = moment(trial, between: { calls += 1 }) { trial.initialization.draw($0, seed: 1) }
     _ = LinearProbes().values(at: here)
-    // Units of both sets, 200 epochs and five folds.
-    #expect(calls == 2 + 200 + 5)
+    // Units of both sets, 200 epochs and 13 penalties.
+    #expect(calls == 2 + 200 + 13)
     _ = SignalToNoise().values(at: here)
-    #expect(calls == 207 + 16)
+    #expect(calls == 215 + 16)
   }
 
   @Test("refuses values")
