@@ -56,17 +56,23 @@ extension Detector {
       limits.append((bound.side, value))
       start = max(start, from)
     }
-    guard start < track.steps.count else { return .blind }
-    var (run, silent) = (0, start > 0 ? track.steps[start - 1] : 0)
-    for index in start..<track.steps.count {
-      let value = track.values[index]
+    return track.firing(limits, sustained: sustained, from: start)
+  }
+}
+
+extension MeasureTrack {
+  /// When all limits first hold so many measured steps in a row, beginning at one of them.
+  func firing(
+    _ limits: [(side: Detector.Bound.Side, value: Double)], sustained: Int, from start: Int = 0
+  ) -> Firing {
+    guard start < steps.count else { return .blind }
+    var (run, silent) = (0, start > 0 ? steps[start - 1] : 0)
+    for index in start..<steps.count {
+      let value = values[index]
       let holds = limits.allSatisfy { $0.side == .above ? value >= $0.value : value <= $0.value }
       run = holds ? run + 1 : 0
-      if run == 0 { silent = track.steps[index] }
-      if run == sustained {
-        let first = index - run + 1
-        return .fired(after: silent, at: track.steps[first])
-      }
+      if run == 0 { silent = steps[index] }
+      if run == sustained { return .fired(after: silent, at: steps[index - run + 1]) }
     }
     return .silent(until: silent)
   }
