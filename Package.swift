@@ -58,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "Sweep",
       dependencies: [
-        "Engine", "Statistics", "CMPI",
+        "Engine", "Statistics", "Figures", "CMPI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "SweepTests",
       dependencies: [
-        "Sweep", "Engine", "Statistics", "TestSupport",
+        "Sweep", "Engine", "Statistics", "Figures", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(

@@ -15,13 +15,11 @@ struct Groksweep: ParsableCommand {
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
     subcommands: [
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
-      SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
-      DetectCommand.self, ClocksCommand.self, ExportCommand.self, MethodsCommand.self,
-      WhyCommand.self,
-      MergeCommand.self,
-      VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
-      CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,
-      EndLauncherCommand.self,
+      SelftestCommand.self, StatusCommand.self, WhyCommand.self, TableCommand.self,
+      FitCommand.self, DetectCommand.self, ClocksCommand.self, FiguresCommand.self,
+      MethodsCommand.self, ExportCommand.self, MergeCommand.self, VerifyCommand.self,
+      BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self, CalibrateCommand.self,
+      SelftestMessagesCommand.self, SelftestLockCommand.self, EndLauncherCommand.self,
     ])
 
   // Not in the configuration, for which every command of every rank would ask the libraries.
