@@ -16,7 +16,8 @@ struct Groksweep: ParsableCommand {
     subcommands: [
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
       SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
-      DetectCommand.self, ExportCommand.self, MethodsCommand.self, WhyCommand.self,
+      DetectCommand.self, ReportCommand.self, ExportCommand.self, MethodsCommand.self,
+      WhyCommand.self,
       MergeCommand.self,
       VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
       CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,

@@ -48,7 +48,8 @@ enum ReportFormat: String, CaseIterable, Sendable {
 extension FitReport {
   /// The verdicts, then a line a fit, with what it means below.
   var text: String {
-    verdicts.text + "\n" + (details ? verdicts.details + "\n" : "") + declared + unstable
+    verdicts.text + "\n" + (details ? verdicts.details + "\n" : "") + declared
+      + unstable.map { $0 + "\n" }.joined() + (unstable.isEmpty ? "" : "\n")
       + "Lines through the trials that generalized, without censored ones:\n"
       + fits.map(\.text).joined() + "Models with censored trials, of milestones in intervals:\n"
       + survival.map(\.text).joined() + decay + "\n" + footer.map { $0 + "\n" }.joined()
@@ -69,19 +70,19 @@ extension FitReport {
   }
 
   /// The cells that are flagged.
-  private var unstable: String {
-    let lines = sweep.cells.indices.compactMap { cell -> String? in
+  var unstable: [String] {
+    sweep.cells.indices.compactMap { cell -> String? in
       let (stability, trials) = (sweep.stability(ofCell: cell), sweep.trials[cell])
       guard stability.isUnstable else { return nil }
       let name = singleLine(cellName(sweep.fields, sweep.cells[cell].values))
       let generalized = trials.count { $0.milestones.outcome == .generalized }
       return "UNSTABLE (\(stability.rawValue)): \(name), "
-        + "\(generalized) of \(trials.count) trials generalized. Left out unless a line says so.\n"
+        + "\(generalized) of \(trials.count) trials generalized. Left out unless a line says so."
     }
-    return lines.isEmpty ? "" : lines.joined() + "\n"
   }
 
-  private var footer: [String] {
+  /// What a reader must know of the lines.
+  var footer: [String] {
     let milestones = sweep.milestoneNotes + [sweep.unmemorizedNote].compactMap(\.self)
     let censored = fits.contains { $0.regression != nil && $0.censored > 0 }
     return verdicts.notes + [milestones.joined(separator: " ")] + [
