@@ -19,6 +19,8 @@ struct AnswerPart: Fragment {
   }
 
   let answers: [Answer]
+  let open: [Answer]
+  let openCount: String?
   let onsets: [String]
   let table: String?
   let notes: [String]
@@ -28,7 +30,9 @@ struct AnswerPart: Fragment {
   init(_ fit: FitReport, _ enclosures: inout Enclosures) {
     let known = fit.verdicts.all.filter { !$0.isEmpty }
     let judged = known.filter { $0.finding != .descriptive }
-    answers = judged.map(Answer.init)
+    answers = judged.filter { $0.finding != .notInformative }.map(Answer.init)
+    open = judged.filter { $0.finding == .notInformative }.map(Answer.init)
+    openCount = open.isEmpty ? nil : plural(open.count, "law is", "laws are")
     onsets = judged.compactMap(\.onset)
     table = known.isEmpty ? nil : PageTable(Verdicts.headings, known.map(\.row)).html
     notes = fit.verdicts.omissions + (known.isEmpty ? [] : fit.verdicts.notes) + fit.unstable
@@ -40,9 +44,15 @@ struct AnswerPart: Fragment {
     {{#answers}}
     <p class="answer"><span class="badge {{looks}}">{{finding}}</span> {{sentence}}</p>
     {{/answers}}
-    {{^answers}}<p>No law can be judged by these trials.</p>{{/answers}}
+    {{^answers}}<p>No law is decided by these trials.</p>{{/answers}}
     {{#onsets}}<p class="answer"><span class="badge">onset</span> {{.}}</p>
     {{/onsets}}
+    {{#openCount}}
+    <details><summary>{{openCount}} not decided: the trials are not informative</summary>
+    {{#open}}<p class="answer"><span class="badge {{looks}}">{{finding}}</span> {{sentence}}</p>
+    {{/open}}
+    </details>
+    {{/openCount}}
     <details><summary>All laws, with exponents, held-out scores and misfit</summary>
     {{{table}}}
     {{#notes}}<p class="note">{{.}}</p>

@@ -5,8 +5,10 @@ struct HypothesesPart: Fragment {
   let declared: String?
   let declaredNotes: String?
   let lines: [String]
+  let reduction: String?
   let comparisons: String?
   let comparisonNotes: String?
+  let comparisonLink: String
   let notes: [String]
 
   /// The most trials for which lines and models of single trials are fitted here.
@@ -18,9 +20,17 @@ struct HypothesesPart: Fragment {
     declared = contrasts.results.isEmpty ? nil : contrasts.values.page().html
     declaredNotes = contrasts.results.isEmpty ? nil : contrasts.values.notes
     lines = (fit.fits.map(\.text) + fit.survival.map(\.text)).map(\.trimmed)
+    reduction =
+      fit.sweep.stored > Self.mostFitted
+      ? "Of more than \(Self.mostFitted) trials no lines and models of single trials are fitted here: "
+        + "groksweep fit takes minutes for them." : nil
     let pairs = CellComparisons(fit.sweep)
     comparisons = pairs.all.isEmpty ? nil : pairs.values.page(most: 100).html
     comparisonNotes = pairs.all.isEmpty ? nil : pairs.values.notes
+    comparisonLink = enclosures.link(
+      "comparisons.csv", pairs.rendered(as: .csv),
+      elsewhere: "groksweep table --compare --format csv"
+    ).html
     notes = fit.footer
   }
 
@@ -36,13 +46,14 @@ struct HypothesesPart: Fragment {
     {{#lines}}<li>{{.}}</li>
     {{/lines}}
     </ul>
+    {{#reduction}}<p class="note">{{reduction}}</p>{{/reduction}}
     {{#notes}}<p class="note">{{.}}</p>
     {{/notes}}
     </details>
     {{#comparisons}}
     <details><summary>Neighbouring cells compared</summary>
     {{{comparisons}}}
-    <p class="note">{{comparisonNotes}}</p>
+    <p class="note">{{comparisonNotes}} Data: {{{comparisonLink}}}</p>
     </details>
     {{/comparisons}}
     """)

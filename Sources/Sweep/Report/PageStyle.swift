@@ -41,7 +41,7 @@ enum PageStyle {
     caption{text-align:left;padding:.2em .6em}
     th,td{padding:.28em .65em;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;white-space:nowrap;
     unicode-bidi:isolate}
-    thead th{border-bottom:2px solid var(--soft);vertical-align:bottom}
+    thead th{border-bottom:2px solid var(--soft);vertical-align:bottom;white-space:normal;min-width:4em}
     td.n,th.n{text-align:right}
     td.l{white-space:normal;min-width:16rem;max-width:32rem;overflow-wrap:anywhere}
     tbody tr:hover{background:var(--raised)}

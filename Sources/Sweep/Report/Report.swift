@@ -15,14 +15,14 @@ struct Report: Sendable {
     let sweep = try SweepSummary(store, overrides: overrides)
     name = store.experiment.name
     record = try TrainingRecord(store, of: sweep)
-    fit = FitReport(sweep)
+    fit = FitReport(sweep, linesUpTo: HypothesesPart.mostFitted)
   }
 
   /// Takes trials that somebody else ran, about whose training nothing is known.
   init(_ file: TrialsFile) {
     name = file.file
     record = nil
-    fit = FitReport(SweepSummary(file))
+    fit = FitReport(SweepSummary(file), linesUpTo: HypothesesPart.mostFitted)
   }
 
   /// The page.

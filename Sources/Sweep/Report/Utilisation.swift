@@ -40,9 +40,11 @@ struct Utilisation: Sendable {
     let active: Double
     /// How many were in training at once, at most.
     let most: Int
-    /// How many were in training, on average over bins of equal length: their ends in seconds since the
-    /// first beginning, and the numbers.
+    /// How many were in training on average from each time, in seconds since the first beginning, up to
+    /// the next.
     let curve: [Point]
+    /// How many trials there are.
+    let trials: Int
 
     /// How many were in training on average, while any was.
     var average: Double { busy / active }
@@ -66,6 +68,7 @@ struct Utilisation: Sendable {
       (self.most, self.active) = (most, active + last - since)
       // Summed from the first beginning: seconds since 1970 would take the digits.
       busy = zip(starts, ends).reduce(0) { $0 + ($1.1 - first) - ($1.0 - first) }
+      trials = starts.count
       curve = Self.curve(starts.map { $0 - first }, ends.map { $0 - first }, span: last - first)
     }
 
@@ -73,9 +76,8 @@ struct Utilisation: Sendable {
       let edges = (0...bins).map { span * Double($0) / Double(bins) }
       // The time that trials have taken up to an edge.
       let taken = zip(elapsed(starts, at: edges), elapsed(ends, at: edges)).map { $0 - $1 }
-      return zip(edges.dropFirst(), zip(taken, taken.dropFirst())).map { edge, taken in
-        Point(edge, max(0, taken.1 - taken.0) / (span / Double(bins)))
-      }
+      let means = zip(taken, taken.dropFirst()).map { max(0, $1 - $0) / (span / Double(bins)) }
+      return zip(edges, means + means.suffix(1)).map { Point($0, $1) }
     }
 
     /// The sum over the times before each edge of the time since then.

@@ -16,13 +16,19 @@ struct FitReport: Sendable {
   let details: Bool
 
   /// Fits all laws that have something to say.
-  init(_ sweep: SweepSummary, details: Bool = false) {
+  ///
+  /// - Parameters:
+  ///   - sweep: the trials.
+  ///   - details: whether cells are drawn.
+  ///   - linesUpTo: the most trials with lines and models of single trials, whose time grows with them.
+  init(_ sweep: SweepSummary, details: Bool = false, linesUpTo most: Int = .max) {
     self.details = details
     var sweep = sweep
     sweep.judgeStability()
     self.sweep = sweep
-    fits = DelayFit.all(sweep, responses: [.delay, .generalizationStep])
-    survival = SurvivalFit.all(sweep)
+    let isLarge = sweep.stored > most
+    fits = isLarge ? [] : DelayFit.all(sweep, responses: [.delay, .generalizationStep])
+    survival = isLarge ? [] : SurvivalFit.all(sweep)
     verdicts = Verdicts(sweep)
   }
 
