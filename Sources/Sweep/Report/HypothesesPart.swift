@@ -27,10 +27,11 @@ struct HypothesesPart: Fragment {
     let pairs = CellComparisons(fit.sweep)
     comparisons = pairs.all.isEmpty ? nil : pairs.values.page(most: 100).html
     comparisonNotes = pairs.all.isEmpty ? nil : pairs.values.notes
-    comparisonLink = enclosures.link(
-      "comparisons.csv", pairs.rendered(as: .csv),
-      elsewhere: "groksweep table --compare --format csv"
-    ).html
+    comparisonLink =
+      enclosures.link(
+        "comparisons.csv", pairs.rendered(as: .csv),
+        elsewhere: "groksweep table --compare --format csv"
+      ).html
     notes = fit.footer
   }
 

@@ -53,6 +53,7 @@ enum PageStyle {
     footer{margin-top:3em;border-top:1px solid var(--line);padding-top:.8em}
     @media print{@page{margin:16mm}body{max-width:none;padding:0;font-size:10pt}nav,summary,a.data{display:none}
     h2,h3{break-after:avoid}figure,tr,.answer,.counts{break-inside:avoid}.scroll,pre,.question{overflow:visible;max-height:none}
-    table{font-size:7.5pt}th,td{white-space:normal;padding:.2em .4em;overflow-wrap:anywhere}.counts div,.warning,pre{background:none}}
+    pre{white-space:pre-wrap;overflow-wrap:anywhere}
+    table{font-size:7.5pt}th,td,td.l,thead th{white-space:normal;min-width:0;padding:.2em .4em;overflow-wrap:anywhere}.counts div,.warning,pre{background:none}}
     """
 }

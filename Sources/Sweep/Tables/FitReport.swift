@@ -20,7 +20,7 @@ struct FitReport: Sendable {
   /// - Parameters:
   ///   - sweep: the trials.
   ///   - details: whether cells are drawn.
-  ///   - linesUpTo: the most trials with lines and models of single trials, whose time grows with them.
+  ///   - most: the most trials with lines and models of single trials, whose time grows with them.
   init(_ sweep: SweepSummary, details: Bool = false, linesUpTo most: Int = .max) {
     self.details = details
     var sweep = sweep
