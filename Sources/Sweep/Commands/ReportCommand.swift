@@ -32,11 +32,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try exitingCleanly {
       let page = try report.html
-      do {
-        try page.write(toFile: target, atomically: true, encoding: .utf8)
-      } catch {
-        throw UnwritableFile(path: target, reason: systemReason(error))
-      }
+      try TextFile.write(page, to: target)
       let size = significant(Double(page.utf8.count) / 1000, digits: 3)
       try writeToStandardOutput("\(target): \(size) kB\n")
     }
@@ -61,14 +57,4 @@ struct ReportCommand: ParsableCommand {
     return URL(filePath: source.directory ?? "").appending(path: "report.html")
       .path(percentEncoded: false)
   }
-}
-
-/// A file that could not be written.
-struct UnwritableFile: Error, Hashable, CustomStringConvertible {
-  /// The file.
-  let path: String
-  /// Why, in the system's words.
-  let reason: String
-
-  var description: String { "cannot write \(path): \(reason)" }
 }
