@@ -82,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "SweepTests",
       dependencies: [
-        "Sweep", "Engine", "Statistics", "TestSupport",
+        "Sweep", "Engine", "Statistics", "Figures", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(

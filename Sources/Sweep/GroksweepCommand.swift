@@ -16,9 +16,8 @@ struct Groksweep: ParsableCommand {
     subcommands: [
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
       SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
-      DetectCommand.self, ReportCommand.self, ExportCommand.self, MethodsCommand.self,
-      WhyCommand.self,
-      MergeCommand.self,
+      DetectCommand.self, FiguresCommand.self, ReportCommand.self, ExportCommand.self,
+      MethodsCommand.self, WhyCommand.self, MergeCommand.self,
       VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
       CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,
       EndLauncherCommand.self,

@@ -84,13 +84,12 @@ enum Gallery {
           label: "λ = \(decay)"))
       rows.append(Table.Row(label: "λ = \(decay)", style, steps: atRisk))
     }
-    var figure = Figure(
+    let figure = Figure(
       "survival", title: "Stronger decay generalizes sooner",
       caption: "Kaplan-Meier curves, 30 trials a cell; ticks are censored trials. The band is the "
         + "95 % interval of λ = 0.3.",
       x: Axis("optimizer step", .logarithmic), y: Axis("not yet generalized", domain: 0...1),
-      panels: [Panel(layers: layers)])
-    figure.table = Table("At risk", rows)
+      panels: [Panel(layers: layers, table: Table("At risk", rows))])
     return figure
   }
 

@@ -29,7 +29,7 @@ struct HostileTests {
               .cells(Cells([Cells.Cell(column: 0, row: 0, value: 1, label: text)])), label: text),
           ]), Panel(text, layers: []),
       ])
-    figure.table = Table(text, [Table.Row(label: text, style, steps: points)])
+    figure.panels[0].table = Table(text, [Table.Row(label: text, style, steps: points)])
     return figure
   }
 

@@ -44,8 +44,8 @@ struct SurvivalTests {
     #expect(curve.steps.map(\.time) == known.at)
     for (index, step) in curve.steps.enumerated() {
       #expect(agrees(step.survival, known.survival[index], within: 1e-12))
-      #expect(agrees(KaplanMeier.band(step).low, known.low[index], within: 1e-9))
-      #expect(agrees(KaplanMeier.band(step).high, known.high[index], within: 1e-9))
+      #expect(agrees(step.band.low, known.low[index], within: 1e-9))
+      #expect(agrees(step.band.high, known.high[index], within: 1e-9))
     }
     #expect(curve.quantile(0.5) == .known(known.median))
     #expect(curve.quantile(0.25) == .known(known.lowerQuartile))

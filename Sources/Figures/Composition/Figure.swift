@@ -36,8 +36,6 @@ public struct Figure: Hashable, Sendable {
   public var aspect = 0.62
   /// Where the names of series stand.
   public var naming = Naming.legend
-  /// Numbers below it.
-  public var table: Table?
 
   /// A figure of some panels.
   public init(

@@ -12,15 +12,16 @@ struct Layout: Sendable {
   let grid: Box
   /// The base line of the title of the horizontal axis.
   let xTitle: Double
-  /// Where all this and the table end.
+  /// Where all this ends.
   let bottom: Double
 
   /// Places everything.
-  init(_ figure: Figure) {
+  init(_ figure: Figure, isTitled: Bool = true) {
     let width = figure.width.rawValue
     let columns = figure.gridColumns
     title = TextWidth.wrapped(
-      PlainText(figure.title).string, in: 0.92 * (width - 2 * Margins.edge), size: TypeSize.large)
+      isTitled ? PlainText(figure.title).string : "", in: 0.92 * (width - 2 * Margins.edge),
+      size: TypeSize.large)
     legend = Legend(
       figure.naming == .legend ? figure.entries : [], width: width - 2 * Margins.edge,
       from: Margins.edge + Double(title.count) * TypeSize.leading * 1.2)
@@ -41,6 +42,7 @@ struct Layout: Sendable {
 
     var placed: [PlacedPanel] = []
     var top = legend.bottom + 6
+    var xTitle = top - 1
     for index in figure.panels.indices {
       let (row, column) = index.quotientAndRemainder(dividingBy: columns)
       let members = figure.panels.indices.filter { $0 / columns == row }
@@ -54,8 +56,13 @@ struct Layout: Sendable {
         x: figure.x.scale(
           extents[index].x, padding: figure.padding(0.03), from: box.x, to: box.right),
         y: y(index, from: box.bottom, to: box.y), color: color ?? Layout.unused,
-        pointLimit: figure.pointLimit, hatching: figure.fileName + "-hatching")
+        pointLimit: figure.pointLimit)
       let own = figure.panels[index].y
+      let isLast = row == (figure.panels.count - 1) / columns
+      let rowShowsX = members.contains(where: figure.isLowest)
+      let labels = rowShowsX ? Margins.tick + TypeSize.leading : 0
+      let below = box.bottom + labels + (isLast ? Margins.gap - 1 : 0)
+      if isLast { xTitle = below }
       placed.append(
         PlacedPanel(
           panel: figure.panels[index], frame: frame, x: Ticks.beside(frame.x), y: ticks[index],
@@ -66,10 +73,13 @@ struct Layout: Sendable {
             : [],
           showsX: figure.isLowest(index), showsY: column == 0 || own != nil,
           yTitle: own?.fullTitle ?? "",
-          yTitleX: left - margins.left[column] + (column == 0 ? Margins.edge : Margins.gap) + 9))
+          yTitleX: left - margins.left[column] + (column == 0 ? Margins.edge : Margins.gap) + 9,
+          tablePlace: Pixel(
+            left - (column == 0 ? margins.left[0] - Margins.edge : Margins.table),
+            below + Margins.edge)))
       if index == members.last {
-        let showsX = members.contains(where: figure.isLowest)
-        top += height + (showsX ? Margins.tick + TypeSize.leading : 0) + Margins.gap
+        let tables = members.compactMap { figure.panels[$0].table?.height }.max() ?? 0
+        top += height + labels + tables + Margins.gap
       }
     }
     panels = placed
@@ -87,8 +97,8 @@ struct Layout: Sendable {
         return (text, Pixel(Margins.edge + 9, (first.y + last.bottom) / 2))
       }
     }
-    xTitle = top - 1
-    bottom = xTitle + Margins.edge + figure.tableHeight
+    self.xTitle = xTitle
+    bottom = top - 1 + Margins.edge
   }
 
   /// The title of the vertical axis that panels share, with the middle of its base line.
@@ -131,9 +141,9 @@ extension Figure {
 
   /// The margin between data and axes; a map fills its panel.
   func padding(_ share: Double) -> Double { color == nil ? share : 0 }
+}
 
-  /// How high the table is.
-  var tableHeight: Double {
-    table.map { Double($0.rows.count + 1) * TypeSize.leading + Margins.edge } ?? 0
-  }
+extension Table {
+  /// How high it is, with the space above it.
+  fileprivate var height: Double { Double(rows.count + 1) * TypeSize.leading + Margins.edge }
 }

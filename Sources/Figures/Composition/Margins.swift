@@ -8,6 +8,8 @@ struct Margins: Hashable, Sendable {
   static let tick = 5.0
   /// What a title beside an axis takes.
   static let title = 14.0
+  /// What the keys of a table take left of a panel that has no labels there.
+  static let table = 26.0
   /// The width of a bar of colours.
   static let bar = 9.0
 
@@ -24,7 +26,12 @@ struct Margins: Hashable, Sendable {
       let own = figure.panels.indices.filter {
         $0 % columns == column && (column == 0 || figure.panels[$0].y != nil)
       }
-      guard !own.isEmpty else { return Self.gap }
+      guard !own.isEmpty else {
+        let hasTable = figure.panels.indices.contains {
+          $0 % columns == column && figure.panels[$0].table != nil
+        }
+        return Self.gap + (hasTable ? Self.table - Self.edge : 0)
+      }
       let widest = own.map { ticks[$0].widest }.max() ?? 0
       return (column == 0 ? Self.edge : Self.gap) + Self.title + widest + Self.tick
     }

@@ -21,10 +21,12 @@ public struct Panel: Hashable, Sendable {
   public var y: Axis?
   /// What is drawn, from the back to the front.
   public var layers: [Layer]
+  /// Numbers below it.
+  public var table: Table?
 
   /// A panel.
-  public init(_ title: String = "", y: Axis? = nil, layers: [Layer]) {
-    (self.title, self.y, self.layers) = (title, y, layers)
+  public init(_ title: String = "", y: Axis? = nil, layers: [Layer], table: Table? = nil) {
+    (self.title, self.y, self.layers, self.table) = (title, y, layers, table)
   }
 
   /// Takes in all that is to be seen.

@@ -13,4 +13,6 @@ struct PlacedPanel: Hashable, Sendable {
   /// The title of a vertical axis of its own, and its base line.
   let yTitle: String
   let yTitleX: Double
+  /// The upper left corner of its table.
+  let tablePlace: Pixel
 }

@@ -1,4 +1,4 @@
-/// Numbers below a figure, one under each tick of its horizontal axis, such as numbers at risk.
+/// Numbers below a panel, one under each tick of its horizontal axis, such as numbers at risk.
 public struct Table: Hashable, Sendable {
   /// The numbers of one series.
   public struct Row: Hashable, Sendable {

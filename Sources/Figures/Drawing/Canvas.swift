@@ -7,8 +7,16 @@ struct Canvas: Hashable, Sendable {
   /// The largest tolerance, in pixels, of any curve.
   private(set) var tolerance = 0.0
 
-  /// A blank sheet.
-  init() {}
+  /// What the names of this drawing's elements begin with.
+  let id: String
+
+  /// A blank sheet, whose elements have names that begin with `id`.
+  init(_ id: String) { self.id = id }
+
+  /// Fills a path with the hatching of censored cells.
+  mutating func hatch(_ data: PathData) {
+    if !data.isEmpty { add("<path fill=\"url(#\(id)-hatching)\" d=\"\(data.text)\"/>") }
+  }
 
   /// Adds an element, or the beginning or end of one.
   mutating func add(_ element: String) {

@@ -8,8 +8,6 @@ struct Frame: Hashable, Sendable {
   let color: Scale
   /// How many points each curve may have.
   let pointLimit: Int
-  /// The name by which the hatching of this figure is known.
-  let hatching: String
 
   /// The place of a point; `nil` if it has none.
   func place(_ point: Point) -> Pixel? {

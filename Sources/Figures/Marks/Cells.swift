@@ -58,7 +58,8 @@ public struct Cells: Drawable {
 
 
     def key_cells(sheet, x, y, style):
-        pass
+        sheet.add_patch(Rectangle((x, y - 4), 18, 8, facecolor="#f4f4f4", edgecolor="#888888",
+                                  hatch="//////", linewidth=0))
     """
 
   var rows: [DataRow] {
@@ -91,9 +92,7 @@ public struct Cells: Drawable {
     }
     for (shade, path) in shades.enumerated() { canvas.path(path, "v\(shade)") }
     canvas.path(unknown, "n")
-    if !hatched.isEmpty {
-      canvas.add("<path fill=\"url(#\(frame.hatching))\" d=\"\(hatched.text)\"/>")
-    }
+    canvas.hatch(hatched)
     for cell in cells {
       guard let box = Self.box(cell, frame) else {
         canvas.leaveOut(1)
@@ -113,7 +112,14 @@ public struct Cells: Drawable {
     }
   }
 
-  func drawKey(at place: Pixel, _ style: Style, on canvas: inout Canvas) {}
+  /// A hatched cell: what colours mean stands beside their bar.
+  func drawKey(at place: Pixel, _ style: Style, on canvas: inout Canvas) {
+    let box = Box(x: place.x, y: place.y - 4, width: 18, height: 8)
+    canvas.box(box, "class=\"n\"")
+    var path = PathData()
+    path.rectangle(box)
+    canvas.hatch(path)
+  }
 
   /// The boxes of cells; neighbours in a row that look the same are one.
   private static func placed(_ cells: [Cell], _ frame: Frame) -> [(cell: Cell, box: Box)] {

@@ -11,16 +11,18 @@ extension Figure {
         ([panel, layer, mark, PlainText(label).csv, String(row.curve)] + numbers
           + [PlainText(row.note).csv]).joined(separator: ","))
     }
-    for (panel, layers) in panels.map(\.layers).enumerated() {
-      for (index, layer) in layers.enumerated() {
+    for (number, panel) in panels.enumerated() {
+      for (index, layer) in panel.layers.enumerated() {
         for row in layer.mark.drawable.rows {
-          add(row, String(panel), String(index), layer.mark.name, layer.label)
+          add(row, String(number), String(index), layer.mark.name, layer.label)
         }
       }
     }
-    for (index, row) in (table?.rows ?? []).enumerated() {
-      for step in row.steps {
-        add(DataRow(curve: index, x: step.x, y: step.y), "", "", "table", row.label)
+    for (number, table) in panels.map(\.table).enumerated() {
+      for (index, row) in (table?.rows ?? []).enumerated() {
+        for step in row.steps {
+          add(DataRow(curve: index, x: step.x, y: step.y), String(number), "", "table", row.label)
+        }
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -76,7 +76,9 @@ extension Figure {
       "RAMP = \(Python.list(Palette.ramp.map(Python.text)))",
       "FIRST_PALE = \(Palette.firstPale)  # from this colour on, labels of cells are dark",
       "COLOR = \(layout.colors?.python ?? "None")",
-      "TABLE = \(tableConstant(layout))",
+      "# panel, x and y of the title, the title, the styles of the rows",
+      rows("TABLES", layout.panels.enumerated().compactMap { $1.table(ofPanel: $0) }),
+      "LEADING = \(Pixels.text(TypeSize.leading))",
     ].joined(separator: "\n")
   }
 
@@ -114,17 +116,6 @@ extension Figure {
     ]
     return "(" + fields.joined(separator: ", ") + ")"
   }
-
-  /// The table's place and the styles of its rows; its numbers are data.
-  private func tableConstant(_ layout: Layout) -> String {
-    guard let table else { return "None" }
-    return Python.dictionary([
-      ("title", Python.text(table.title)),
-      ("y", Pixels.text(layout.xTitle + Margins.edge + TypeSize.leading)),
-      ("leading", Pixels.text(TypeSize.leading)),
-      ("styles", Python.list(table.rows.map(\.style.python))),
-    ])
-  }
 }
 
 extension PlacedPanel {
@@ -137,6 +128,16 @@ extension PlacedPanel {
       ),
       ("x", frame.x.python(x, isLabelled: showsX)), ("y", frame.y.python(y, isLabelled: showsY)),
     ])
+  }
+
+  /// Its table's place and the styles of its rows, if it has one; the numbers are data.
+  func table(ofPanel index: Int) -> String? {
+    panel.table.map { table in
+      let x = Pixels.text(tablePlace.x)
+      let y = Pixels.text(tablePlace.y + TypeSize.leading)
+      return "(\(index), \(x), \(y), \(Python.text(table.title)), "
+        + Python.list(table.rows.map(\.style.python)) + ")"
+    }
   }
 }
 

@@ -3,29 +3,42 @@ extension Figure {
   ///
   /// It has its caption also as its description, and less than 60 kB unless it has thousands of single
   /// points or cells.
-  public var svg: String {
-    let layout = Layout(self)
-    var canvas = Canvas()
+  public var svg: String { drawing(id: fileName, isAlone: true).svg }
+
+  /// The figure for a page that sets titles and captions itself and has ``stylesheet``.
+  ///
+  /// - Parameter id: what the names of its elements begin with, another one for each figure of a page.
+  /// - Returns: the element `svg` of class `fig`, and the caption with what must be said of the drawing.
+  public func inlined(id: String) -> (svg: String, caption: String) {
+    drawing(id: PlainText(id).identifier, isAlone: false)
+  }
+
+  /// The rules of style for ``inlined(id:)``, once a page; all of them are about the class `fig`.
+  public static var stylesheet: String { Stylesheet.text }
+
+  private func drawing(id: String, isAlone: Bool) -> (svg: String, caption: String) {
+    let layout = Layout(self, isTitled: isAlone)
+    var canvas = Canvas(id)
     for (index, line) in layout.title.enumerated() {
       let y = Margins.edge + Double(index + 1) * TypeSize.leading * 1.2 - 4
       canvas.text(line, at: Pixel(Margins.edge, y), "t")
     }
     for item in layout.legend.items { item.draw(on: &canvas) }
-    for (index, panel) in layout.panels.enumerated() {
-      panel.draw(on: &canvas, clip: "\(fileName)-\(index)")
-    }
+    for (index, panel) in layout.panels.enumerated() { panel.draw(index, on: &canvas) }
     drawTitles(layout, on: &canvas)
     layout.colors?.draw(on: &canvas)
-    drawTable(layout, on: &canvas)
     let text = ([PlainText(caption).string] + canvas.notes).filter { !$0.isEmpty }
-    let lines = TextWidth.wrapped(
-      text.joined(separator: " "), in: width.rawValue - 2 * Margins.edge, size: TypeSize.small)
+      .joined(separator: " ")
     var y = layout.bottom
-    for line in lines {
-      y += TypeSize.leading
-      canvas.text(line, at: Pixel(Margins.edge, y))
+    if isAlone {
+      for line in TextWidth.wrapped(
+        text, in: width.rawValue - 2 * Margins.edge, size: TypeSize.small)
+      {
+        y += TypeSize.leading
+        canvas.text(line, at: Pixel(Margins.edge, y))
+      }
     }
-    return document(canvas, height: y + Margins.edge + 1, text.joined(separator: " "))
+    return (document(canvas, height: y + Margins.edge + 1, text, isAlone: isAlone), text)
   }
 
   /// The titles of the axes that panels share.
@@ -36,41 +49,25 @@ extension Figure {
     if let y = layout.sharedY { canvas.text(y.text, at: y.place, "m c", turned: true) }
   }
 
-  /// The numbers below the first panel's ticks, each row with the key of its series.
-  private func drawTable(_ layout: Layout, on canvas: inout Canvas) {
-    guard let table, let panel = layout.panels.first else { return }
-    var y = layout.xTitle + Margins.edge + TypeSize.leading
-    canvas.text(table.title, at: Pixel(Margins.edge, y), "m")
-    for row in table.rows {
-      y += TypeSize.leading
-      canvas.add("<g class=\"h\(row.style.hue.rawValue)\">")
-      row.style.drawLineKey(at: Pixel(Margins.edge, y - 3), on: &canvas)
-      canvas.add("</g>")
-      for tick in panel.x.major {
-        guard let x = panel.frame.x.pixel(tick.value) else { continue }
-        canvas.text(row.text(at: tick.value), at: Pixel(x, y), "c")
-      }
-    }
-  }
-
   /// The whole file.
-  private func document(_ canvas: Canvas, height: Double, _ description: String) -> String {
+  private func document(
+    _ canvas: Canvas, height: Double, _ description: String, isAlone: Bool
+  ) -> String {
     let (width, height) = (Pixels.text(width.rawValue), Pixels.text(height.rounded(.up)))
+    let id = canvas.id
+    let style = isAlone ? "<style>\n\(Stylesheet.text)\n</style>\n" : ""
     let hatching = """
-      <pattern id="\(fileName)-hatching" width="5" height="5" patternUnits="userSpaceOnUse" \
+      <pattern id="\(id)-hatching" width="5" height="5" patternUnits="userSpaceOnUse" \
       patternTransform="rotate(45)"><path class="k" d="M.5 0v5"/>\
       <path class="j" d="M1.5 0v5"/></pattern>
       """
     return """
       <svg xmlns="http://www.w3.org/2000/svg" class="fig" role="img" width="\(width)" \
       height="\(height)" viewBox="0 0 \(width) \(height)" \
-      aria-labelledby="\(fileName)-title \(fileName)-desc">
-      <title id="\(fileName)-title">\(PlainText(title).xml)</title>
-      <desc id="\(fileName)-desc">\(PlainText(description).xml)</desc>
-      <style>
-      \(Stylesheet.text)
-      </style>
-      <defs>\(hatching)</defs>
+      aria-labelledby="\(id)-title \(id)-desc">
+      <title id="\(id)-title">\(PlainText(title).xml)</title>
+      <desc id="\(id)-desc">\(PlainText(description).xml)</desc>
+      \(style)<defs>\(hatching)</defs>
       <g class="h0">
       <rect class="bg" width="\(width)" height="\(height)"/>
       \(canvas.elements)</g>

@@ -79,14 +79,14 @@ extension Figure {
             sheet.text(x + width + 5, place, label, va="center_baseline")
 
 
-    def add_table(sheet, ax, rows):
-        sheet.text(5, TABLE["y"], TABLE["title"], fontsize=10 * POINT)
-        x0, _, width, _ = PANELS[0]["box"]
-        for index, style in enumerate(TABLE["styles"]):
-            y = TABLE["y"] + TABLE["leading"] * (index + 1)
-            sheet.plot([5, 23], [y - 3, y - 3], **line(style))
+    def add_table(sheet, ax, rows, panel, left, top, title, styles):
+        sheet.text(left, top, title, fontsize=10 * POINT)
+        x0, _, width, _ = PANELS[panel]["box"]
+        for index, style in enumerate(styles):
+            y = top + LEADING * (index + 1)
+            sheet.plot([left, left + 18], [y - 3, y - 3], **line(style))
             steps = [row for row in rows if row["curve"] == str(index)]
-            for tick in PANELS[0]["x"]["ticks"]:
+            for tick in PANELS[panel]["x"]["ticks"]:
                 before = [step for step in steps if step["x"] < tick] or steps[:1]
                 if before and math.isfinite(before[-1]["y"]):
                     place = ax.transAxes.inverted().transform(ax.transData.transform((tick, 0.5)))
@@ -125,8 +125,9 @@ extension Figure {
                        va="baseline", rotation=rotation, rotation_mode="anchor")
         if COLOR:
             add_color_bar(sheet)
-        if TABLE:
-            add_table(sheet, axes[0], [row for row in rows if row["mark"] == "table"])
+        for table in TABLES:
+            own = [row for row in rows if row["mark"] == "table" and row["panel"] == str(table[0])]
+            add_table(sheet, axes[table[0]], own, *table)
         figure.savefig(os.path.join(folder, NAME + ".pdf"), metadata={"CreationDate": None})
 
 

@@ -1,6 +1,7 @@
 extension PlacedPanel {
-  /// Draws the panel; its curves are cut off by a clip of that name.
-  func draw(on canvas: inout Canvas, clip: String) {
+  /// Draws the panel, the i-th one, whose curves are cut off at its edges.
+  func draw(_ index: Int, on canvas: inout Canvas) {
+    let clip = "\(canvas.id)-\(index)"
     let box = frame.box
     drawGrid(on: &canvas)
     for name in names { name.draw(on: &canvas) }
@@ -18,6 +19,24 @@ extension PlacedPanel {
     drawAxes(on: &canvas)
     let title = TextWidth.fitting(panel.title, in: box.width / 1.05, size: TypeSize.medium)
     canvas.text(title, at: Pixel(box.x, box.y - 4), "m")
+    drawTable(on: &canvas)
+  }
+
+  /// The numbers below the ticks, each row with the key of its series.
+  private func drawTable(on canvas: inout Canvas) {
+    guard let table = panel.table else { return }
+    var y = tablePlace.y + TypeSize.leading
+    canvas.text(table.title, at: Pixel(tablePlace.x, y), "m")
+    for row in table.rows {
+      y += TypeSize.leading
+      canvas.add("<g class=\"h\(row.style.hue.rawValue)\">")
+      row.style.drawLineKey(at: Pixel(tablePlace.x, y - 3), on: &canvas)
+      canvas.add("</g>")
+      for tick in x.major {
+        guard let x = frame.x.pixel(tick.value) else { continue }
+        canvas.text(row.text(at: tick.value), at: Pixel(x, y), "c")
+      }
+    }
   }
 
   private func drawGrid(on canvas: inout Canvas) {

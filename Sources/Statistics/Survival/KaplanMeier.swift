@@ -10,23 +10,35 @@ internal import RealModule
 /// A subject that is censored at the time of an event is still at risk there.
 public struct KaplanMeier: Hashable, Sendable {
   /// One time at which subjects had their event.
-  struct Step: Hashable, Sendable {
+  public struct Step: Hashable, Sendable {
     /// The time.
-    let time: Double
+    public let time: Double
     /// How many had not had theirs before, and were still watched.
-    let atRisk: Int
+    public let atRisk: Int
     /// How many had it now.
-    let events: Int
+    public let events: Int
     /// S, from this time to the next.
-    let survival: Double
+    public let survival: Double
     /// V, infinite once no subject is left.
-    let variance: Double
+    public let variance: Double
+
+    /// The 95 % band of S: `exp(−exp(ln(−ln S) ± z √V / |ln S|))`.
+    public var band: Interval {
+      guard survival > 0, survival < 1 else { return Interval(low: 0, high: survival) }
+      let center = Double.log(-Double.log(survival))
+      let reach =
+        NormalDistribution.twoSided95 * variance.squareRoot() / abs(Double.log(survival))
+      return Interval(
+        low: .exp(-Double.exp(center + reach)), high: .exp(-Double.exp(center - reach)))
+    }
   }
 
   /// How many subjects there are.
-  let count: Int
+  public let count: Int
   /// The times at which subjects had their event, in order.
-  let steps: [Step]
+  public let steps: [Step]
+  /// The finite times at which subjects were censored, in order.
+  public let censorings: [Double]
   /// The largest finite time, if there is one.
   public let lastTime: Double?
   /// Whether every subject had its event.
@@ -44,6 +56,7 @@ public struct KaplanMeier: Hashable, Sendable {
     isComplete = times.allSatisfy(\.isEvent)
     isBounded = times.contains { !$0.isEvent && $0.time.isFinite }
     lastTime = times.map(\.time).filter(\.isFinite).max()
+    censorings = times.filter { !$0.isEvent }.map(\.time).filter(\.isFinite).sorted()
     let sorted = times.sorted { $0.time < $1.time }
     var steps: [Step] = []
     var (survival, variance) = (1.0, 0.0)
@@ -102,7 +115,7 @@ public struct KaplanMeier: Hashable, Sendable {
   ///   another quantile. `docs/statistics.md` has the simulated coverage.
   public func interval(_ share: Double) -> CensoredInterval? {
     guard count >= (share == 0.5 ? 6 : 20) else { return nil }
-    let bands = middles.map { (time: $0.time, band: Self.band($0)) }
+    let bands = middles.map { (time: $0.time, band: $0.band) }
     func crossing(_ end: (Interval) -> Double) -> CensoredValue {
       guard let index = bands.firstIndex(where: { end($0.band) <= 1 - share }) else {
         return isComplete ? lastTime.map(CensoredValue.known) ?? beyond : beyond
@@ -127,16 +140,6 @@ public struct KaplanMeier: Hashable, Sendable {
         survival: survival * (1 - half / atRisk),
         variance: variance + half / (atRisk * (atRisk - half)))
     }
-  }
-
-  /// The 95 % band of S at a step: `exp(−exp(ln(−ln S) ± z √V / |ln S|))`.
-  static func band(_ step: Step) -> Interval {
-    guard step.survival > 0, step.survival < 1 else { return Interval(low: 0, high: step.survival) }
-    let center = Double.log(-Double.log(step.survival))
-    let reach =
-      NormalDistribution.twoSided95 * step.variance.squareRoot() / abs(Double.log(step.survival))
-    return Interval(
-      low: .exp(-Double.exp(center + reach)), high: .exp(-Double.exp(center - reach)))
   }
 
   private var beyond: CensoredValue { .later(than: isBounded ? lastTime : nil) }

@@ -19,6 +19,8 @@ struct LawFit: Sendable {
   /// The score of each cell under the law as it is claimed: `ln L` of its trials under a fit to the other
   /// cells.
   let scores: [Int: Double]
+  /// The logarithm of the median that the law, as it is claimed, gives each cell, what cells miss aside.
+  let predictions: [Int: Double]
   /// How many trials are used.
   let count: Int
   /// How many of them are censored.
@@ -42,7 +44,7 @@ struct LawFit: Sendable {
     censored = used.reduce(0) { $0 + $1.cluster.times.count { !$0.isEvent } }
     cells = used.count
     undefined = data.times.reduce(0) { $0 + $1.count } - count
-    var scores: [Int: Double] = [:]
+    var (scores, predictions): ([Int: Double], [Int: Double]) = ([:], [:])
     let claimed =
       law.isFree
       ? (clusters, model)
@@ -53,11 +55,13 @@ struct LawFit: Sendable {
         return (claimed, ClusterRegression(claimed.map(\.cluster)))
       }()
     if let fit = claimed.1 {
-      for (position, score) in zip(fit.positions, fit.heldOut()) {
-        scores[claimed.0[position].cell] = score
+      for (index, score) in fit.heldOut().enumerated() {
+        let (cell, cluster) = claimed.0[fit.positions[index]]
+        scores[cell] = score
+        predictions[cell] = fit.location(index) + cluster.offset
       }
     }
-    self.scores = scores
+    (self.scores, self.predictions) = (scores, predictions)
   }
 
   /// The 95 % interval of an exponent; `nil` without a model that has one.

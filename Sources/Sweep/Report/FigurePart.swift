@@ -2,6 +2,7 @@ import Figures
 
 /// A figure with its caption, its data as a file, and a table in its place for who cannot see it.
 struct FigurePart: Fragment {
+  let title: String
   let picture: String
   let caption: String
   let link: String
@@ -12,8 +13,8 @@ struct FigurePart: Fragment {
 
   /// A figure of the page.
   init(_ figure: Figure, _ enclosures: inout Enclosures) {
-    picture = figure.svg
-    caption = figure.caption
+    title = figure.title
+    (picture, caption) = figure.inlined(id: figure.name)
     let data = figure.csv
     link =
       enclosures.link(
@@ -37,7 +38,8 @@ struct FigurePart: Fragment {
   static let template = Template(
     """
     <figure>
-    <div class="picture">{{{picture}}}</div>
+    <h3>{{title}}</h3>
+    <div class="picture" tabindex="0">{{{picture}}}</div>
     <figcaption>{{caption}} <span class="note">Data: {{{link}}}</span></figcaption>
     <details><summary>The figure as a table</summary>
     {{{table}}}

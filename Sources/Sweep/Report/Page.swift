@@ -21,7 +21,9 @@ struct Page: Fragment {
 
   private static func base64(hexadecimal digest: String) -> String {
     let digits = digest.compactMap { $0.hexDigitValue.map(UInt8.init) }
-    let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).map {
+      digits[$0] << 4 | digits[$0 + 1]
+    }
     return Data(bytes).base64EncodedString()
   }
 

@@ -152,7 +152,7 @@ extension Verdict {
 }
 
 /// A formula without the sections of its fields: `weight_decay` for `optimizer.weight_decay`.
-private func brief(_ formula: String) -> String {
+func brief(_ formula: String) -> String {
   formula.replacing("optimizer.", with: "").replacing("task.", with: "")
     .replacing("c prod(", with: "power law (").replacing(") ^ exponents", with: ")")
 }

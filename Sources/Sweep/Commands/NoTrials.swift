@@ -1,0 +1,7 @@
+/// Nothing is there to be drawn.
+struct NoTrials: Error, Hashable, CustomStringConvertible {
+  /// The directory or the file.
+  let source: String
+
+  var description: String { "\(source) has no trials yet: there is nothing to draw" }
+}
