@@ -57,7 +57,7 @@ struct AnswerPart: Fragment {
     {{{table}}}
     {{#notes}}<p class="note">{{.}}</p>
     {{/notes}}
-    <p class="note">Data: {{{link}}}</p>
+    <p class="note data">Data: {{{link}}}</p>
     </details>
     """)
 }

@@ -26,6 +26,6 @@ struct CellsPart: Fragment {
     {{#notes}}<p class="note">{{.}}</p>
     {{/notes}}
     </details>
-    <p class="note">Data: {{#links}}{{{.}}} {{/links}}</p>
+    <p class="note data">Data: {{#links}}{{{.}}} {{/links}}</p>
     """)
 }

@@ -3,6 +3,8 @@ import Figures
 /// A figure with its caption, its data as a file, and a table in its place for who cannot see it.
 struct FigurePart: Fragment {
   let title: String
+  /// Whether it takes two columns.
+  let isWide: Bool
   let picture: String
   let caption: String
   let link: String
@@ -14,6 +16,7 @@ struct FigurePart: Fragment {
   /// A figure of the page.
   init(_ figure: Figure, _ enclosures: inout Enclosures) {
     title = figure.title
+    isWide = figure.width == .page
     (picture, caption) = figure.inlined(id: figure.name)
     let data = figure.csv
     link =
@@ -37,10 +40,10 @@ struct FigurePart: Fragment {
 
   static let template = Template(
     """
-    <figure>
+    <figure{{#isWide}} class="wide"{{/isWide}}>
     <h3>{{title}}</h3>
     <div class="picture" tabindex="0">{{{picture}}}</div>
-    <figcaption>{{caption}} <span class="note">Data: {{{link}}}</span></figcaption>
+    <figcaption>{{caption}} <span class="note data">Data: {{{link}}}</span></figcaption>
     <details><summary>The figure as a table</summary>
     {{{table}}}
     </details>

@@ -54,7 +54,7 @@ struct HypothesesPart: Fragment {
     {{#comparisons}}
     <details><summary>Neighbouring cells compared</summary>
     {{{comparisons}}}
-    <p class="note">{{comparisonNotes}} Data: {{{comparisonLink}}}</p>
+    <p class="note">{{comparisonNotes}} <span class="data">Data: {{{comparisonLink}}}</span></p>
     </details>
     {{/comparisons}}
     """)
