@@ -17,9 +17,10 @@ struct Groksweep: ParsableCommand {
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
       SelftestCommand.self, StatusCommand.self, WhyCommand.self, TableCommand.self,
       FitCommand.self, DetectCommand.self, ClocksCommand.self, FiguresCommand.self,
-      MethodsCommand.self, ExportCommand.self, MergeCommand.self, VerifyCommand.self,
-      BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self, CalibrateCommand.self,
-      SelftestMessagesCommand.self, SelftestLockCommand.self, EndLauncherCommand.self,
+      ReportCommand.self, MethodsCommand.self, ExportCommand.self, MergeCommand.self,
+      VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
+      CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,
+      EndLauncherCommand.self,
     ])
 
   // Not in the configuration, for which every command of every rank would ask the libraries.

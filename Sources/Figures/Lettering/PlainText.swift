@@ -1,10 +1,10 @@
 /// Text from elsewhere, made harmless: what would break a file or reorder its letters shows as `�`.
-struct PlainText: Hashable, Sendable {
+public struct PlainText: Hashable, Sendable {
   /// The text: no control characters, no marks of direction, one line.
   let string: String
 
   /// Takes any text; tabs and line ends become blanks.
-  init(_ text: String) {
+  public init(_ text: String) {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       if scalar == "\n" || scalar == "\t" || scalar == "\r" {
@@ -17,7 +17,7 @@ struct PlainText: Hashable, Sendable {
   }
 
   /// As the content of an element or of a quoted attribute of XML.
-  var xml: String {
+  public var xml: String {
     var out = ""
     for scalar in string.unicodeScalars {
       switch scalar {

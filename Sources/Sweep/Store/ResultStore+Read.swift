@@ -109,15 +109,15 @@ extension ResultStore {
     }
   }
 
-  /// Goes through who trained the stored trials of the current grid.
-  func forEachAttempt(_ body: (Attempt) -> Void) throws {
+  /// Goes through who trained the stored trials of the current grid, each with its cell and its seed.
+  func forEachAttempt(_ body: (_ cell: Int, _ seed: Int, Attempt) -> Void) throws {
     let seeds = Set(experiment.seeds)
     for index in 0..<experiment.cellCount {
       let configuration = experiment.cell(index).configuration
       let rows = try reading { db in
         try CellRow.fetch(configuration, in: db).map { try TrialRow.fetch($0.id, in: db) } ?? []
       }
-      for row in rows where seeds.contains(row.seed) { body(row.attempt) }
+      for row in rows where seeds.contains(row.seed) { body(index, row.seed, row.attempt) }
     }
   }
 
@@ -189,6 +189,18 @@ extension ResultStore {
       try Int.fetchOne(
         db, sql: "SELECT count(DISTINCT trial) FROM measured WHERE checksum IS NULL") ?? 0
     }
+  }
+
+  /// The number of stored trials that went on with another BLAS kernel than they began with.
+  func changedKernels() throws(StoreError) -> Int {
+    try reading { db in
+      try Int.fetchOne(db, sql: "SELECT count(DISTINCT trial) FROM kernels") ?? 0
+    }
+  }
+
+  /// How often each thing happened to trials before they had a result.
+  func eventCounts() throws(StoreError) -> [TrialEvent.Kind: Int] {
+    try reading { db in try HistoryRow.counts(in: db) }
   }
 
   /// How many trials were stored when a detector's rule was first in the experiment file; `nil` if it

@@ -225,6 +225,16 @@ enum HistoryRow {
     return events
   }
 
+  /// How often each thing happened.
+  static func counts(in db: Database) throws -> [TrialEvent.Kind: Int] {
+    var select = try StoreStatement("SELECT event, count(*) FROM history GROUP BY event", in: db)
+    var counts: [TrialEvent.Kind: Int] = [:]
+    while try select.next() {
+      if let kind = TrialEvent.Kind(rawValue: select.text(0)) { counts[kind] = select.integer(1) }
+    }
+    return counts
+  }
+
   /// How many trials of each cell are abandoned, of those whose seed is in a JSON list.
   static func abandoned(ofSeeds seeds: String, in db: Database) throws -> [Int: Int] {
     var select = try StoreStatement(

@@ -3,9 +3,10 @@ import Statistics
 
 extension CellComparisons {
   /// The comparisons in a format, with a newline at their end.
-  func rendered(as format: TableFormat) -> String {
-    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format)
-  }
+  func rendered(as format: TableFormat) -> String { values.rendered(as: format) }
+
+  /// The comparisons as values.
+  var values: DatumTable { DatumTable(columns: columns, rows: rows, notes: notes) }
 
   private var columns: [String] {
     ["axis", "first", "second", "others", "trials", "events"]

@@ -15,9 +15,10 @@ struct ContrastTable: Sendable {
   }
 
   /// The table in a format, with a newline at its end.
-  func rendered(as format: TableFormat) -> String {
-    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format)
-  }
+  func rendered(as format: TableFormat) -> String { values.rendered(as: format) }
+
+  /// The table as values.
+  var values: DatumTable { DatumTable(columns: columns, rows: rows, notes: notes) }
 
   private var columns: [String] {
     ["hypothesis", "response", "effect", "low", "high", "p", "p_corrected", "trials", "censored"]

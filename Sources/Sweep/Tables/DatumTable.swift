@@ -36,7 +36,7 @@ struct DatumTable: Sendable {
   }
 
   /// The entries as they are read, the columns' names first.
-  private var lines: [[String]] {
+  var lines: [[String]] {
     [columns]
       + rows.map { row in
         row.map { datum in

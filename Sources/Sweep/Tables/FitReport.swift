@@ -16,13 +16,19 @@ struct FitReport: Sendable {
   let details: Bool
 
   /// Fits all laws that have something to say.
-  init(_ sweep: SweepSummary, details: Bool = false) {
+  ///
+  /// - Parameters:
+  ///   - sweep: the trials.
+  ///   - details: whether cells are drawn.
+  ///   - most: the most trials with lines and models of single trials, whose time grows with them.
+  init(_ sweep: SweepSummary, details: Bool = false, linesUpTo most: Int = .max) {
     self.details = details
     var sweep = sweep
     sweep.judgeStability()
     self.sweep = sweep
-    fits = DelayFit.all(sweep, responses: [.delay, .generalizationStep])
-    survival = SurvivalFit.all(sweep)
+    let isLarge = sweep.stored > most
+    fits = isLarge ? [] : DelayFit.all(sweep, responses: [.delay, .generalizationStep])
+    survival = isLarge ? [] : SurvivalFit.all(sweep)
     verdicts = Verdicts(sweep)
   }
 
@@ -48,7 +54,8 @@ enum ReportFormat: String, CaseIterable, Sendable {
 extension FitReport {
   /// The verdicts, then a line a fit, with what it means below.
   var text: String {
-    verdicts.text + "\n" + (details ? verdicts.details + "\n" : "") + declared + unstable
+    verdicts.text + "\n" + (details ? verdicts.details + "\n" : "") + declared
+      + unstable.map { $0 + "\n" }.joined() + (unstable.isEmpty ? "" : "\n")
       + "Lines through the trials that generalized, without censored ones:\n"
       + fits.map(\.text).joined() + "Models with censored trials, of milestones in intervals:\n"
       + survival.map(\.text).joined() + decay + "\n" + footer.map { $0 + "\n" }.joined()
@@ -69,19 +76,19 @@ extension FitReport {
   }
 
   /// The cells that are flagged.
-  private var unstable: String {
-    let lines = sweep.cells.indices.compactMap { cell -> String? in
+  var unstable: [String] {
+    sweep.cells.indices.compactMap { cell -> String? in
       let (stability, trials) = (sweep.stability(ofCell: cell), sweep.trials[cell])
       guard stability.isUnstable else { return nil }
       let name = singleLine(cellName(sweep.fields, sweep.cells[cell].values))
       let generalized = trials.count { $0.milestones.outcome == .generalized }
       return "UNSTABLE (\(stability.rawValue)): \(name), "
-        + "\(generalized) of \(trials.count) trials generalized. Left out unless a line says so.\n"
+        + "\(generalized) of \(trials.count) trials generalized. Left out unless a line says so."
     }
-    return lines.isEmpty ? "" : lines.joined() + "\n"
   }
 
-  private var footer: [String] {
+  /// What a reader must know of the lines.
+  var footer: [String] {
     let milestones = sweep.milestoneNotes + [sweep.unmemorizedNote].compactMap(\.self)
     let censored = fits.contains { $0.regression != nil && $0.censored > 0 }
     return verdicts.notes + [milestones.joined(separator: " ")] + [

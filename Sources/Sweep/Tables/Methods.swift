@@ -13,13 +13,16 @@ struct Methods: Sendable {
   /// Where they were trained.
   let origins: Origins
 
+  /// Describes trials that were read.
+  init(_ experiment: Experiment, _ sweep: SweepSummary, _ origins: Origins) {
+    (self.experiment, self.sweep, self.origins) = (experiment, sweep, origins)
+  }
+
   /// Reads a store.
   init(_ store: ResultStore, overrides: ThresholdOverrides = ThresholdOverrides()) throws {
-    experiment = store.experiment
-    sweep = try SweepSummary(store, overrides: overrides)
     var origins = Origins()
-    try store.forEachAttempt { origins.add($0) }
-    self.origins = origins
+    try store.forEachAttempt { _, _, attempt in origins.add(attempt) }
+    self.init(store.experiment, try SweepSummary(store, overrides: overrides), origins)
   }
 
   /// The paragraph, on one line.

@@ -29,14 +29,16 @@ extension Table {
     sweep.contrasts.isEmpty ? "" : "\n" + ContrastTable(sweep).rendered(as: format)
   }
 
-  private var headings: [String] {
+  /// The heads of the first table.
+  var headings: [String] {
     sweep.fields + [
       "trials", "memorized", "generalized", "censored", "diverged", "memorization step",
       "generalization step", "delay", "compression factor",
     ]
   }
 
-  private func entries(_ row: CellSummary) -> [String] {
+  /// A cell's line of the first table.
+  func entries(_ row: CellSummary) -> [String] {
     let budget = row.cell.budget
     return row.cell.values.map { singleLine($0.summary) }
       + [row.trials, row.memorized, row.generalized, row.censored, row.diverged].map(String.init)
@@ -46,14 +48,16 @@ extension Table {
       ]
   }
 
-  private var survivalHeadings: [String] {
+  /// The heads of the second table, in which censored trials are used.
+  var survivalHeadings: [String] {
     sweep.fields + [
       "generalized", "generalization step (Kaplan-Meier)", "quartiles", "restricted mean",
       "delay (Kaplan-Meier)", "decay / ηλ", "relapses", "flag",
     ]
   }
 
-  private func survival(_ row: CellSummary) -> [String] {
+  /// A cell's line of the second table.
+  func survival(_ row: CellSummary) -> [String] {
     let survival = row.survival
     let (step, delay) = (survival.generalizationStep, survival.delay)
     let budget = row.cell.budget
@@ -80,7 +84,7 @@ extension Table {
   }
 
   /// What a reader must know to quote the table.
-  private var footer: [String] {
+  var footer: [String] {
     ["Steps are medians."] + sweep.milestoneNotes + [
       "Censored trials (neither generalized nor diverged) and diverged ones are counted as later "
         + "than every number; > marks where they decide.",

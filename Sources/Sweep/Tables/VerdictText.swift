@@ -9,18 +9,22 @@ extension Verdicts {
       lines += aligned([Self.headings] + shown.map(\.row)) + "\n"
       lines += shown.filter { $0.finding != .descriptive }.map { $0.sentence + "\n" }.joined()
     }
-    let descriptive = shown.filter { $0.finding == .descriptive }.map(\.law)
-    if !descriptive.isEmpty {
-      lines +=
-        "Descriptive, because they contain the outcome (a norm at generalization or later, or a peak): "
-        + "\(descriptive.joined(separator: "; ")).\n"
-    }
+    return lines + omissions.map { $0 + "\n" }.joined()
+  }
+
+  /// The laws without an answer, and the trials that were left out: a line each.
+  var omissions: [String] {
+    let descriptive = all.filter { !$0.isEmpty && $0.finding == .descriptive }.map(\.law)
     let empty = all.filter(\.isEmpty).map(\.law)
-    if !empty.isEmpty {
-      lines += "Nothing is known of what these need: \(empty.joined(separator: "; ")).\n"
-    }
-    if !omitted.isEmpty { lines += "Left out of the delay: \(omissionText(omitted)).\n" }
-    return lines
+    return [
+      descriptive.isEmpty
+        ? nil
+        : "Descriptive, because they contain the outcome (a norm at generalization or later, or a "
+          + "peak): \(descriptive.joined(separator: "; ")).",
+      empty.isEmpty
+        ? nil : "Nothing is known of what these need: \(empty.joined(separator: "; ")).",
+      omitted.isEmpty ? nil : "Left out of the delay: \(omissionText(omitted)).",
+    ].compactMap(\.self)
   }
 
   /// How far each cell lies from each law, as bars of standard deviations.
@@ -31,7 +35,8 @@ extension Verdicts {
     }.joined(separator: "\n")
   }
 
-  private static let headings = [
+  /// The heads of the table.
+  static let headings = [
     "law", "verdict", "exponent", "held out, against", "trials", "cells", "censored", "misfit",
   ]
 
@@ -51,8 +56,11 @@ extension Verdict {
   /// Whether nothing is known that it could be judged by.
   var isEmpty: Bool { reasons.contains(.nothingKnown) }
 
+  /// Its law without the sections of fields: `weight_decay` for `optimizer.weight_decay`.
+  var briefLaw: String { brief(law) }
+
   /// Its line of the table.
-  fileprivate var row: [String] {
+  var row: [String] {
     let values = exponents.map {
       "\(significant($0.value, digits: 3)) \(shortInterval($0.interval))"
     }
@@ -62,7 +70,7 @@ extension Verdict {
         + ", \(brief(comparison.rival))"
     }
     return [
-      brief(law), finding.rawValue, values.isEmpty ? "-" : values.joined(separator: ", "),
+      briefLaw, finding.rawValue, values.isEmpty ? "-" : values.joined(separator: ", "),
       score ?? "-",
       "\(count)", finding == .descriptive ? "-" : "\(cells)",
       finding == .descriptive ? "-" : "\(censored)",

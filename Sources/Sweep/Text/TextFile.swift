@@ -18,6 +18,25 @@ enum TextFile {
     let reason: String
   }
 
+  /// A file that cannot be written.
+  struct Unwritable: Error, Hashable, CustomStringConvertible {
+    /// The file.
+    let path: String
+    /// Why, in the system's words.
+    let reason: String
+
+    var description: String { "cannot write \(path): \(reason)" }
+  }
+
+  /// Writes a file in UTF-8, as a whole or not at all.
+  static func write(_ text: String, to path: String) throws(Unwritable) {
+    do {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    } catch {
+      throw Unwritable(path: path, reason: systemReason(error))
+    }
+  }
+
   /// Reads a file in UTF-8 of up to so many bytes.
   static func text(at path: String, largestSize: Int) throws(Unreadable) -> String {
     guard !isSpecialFile(path) else { throw Unreadable(reason: "it is no regular file") }
