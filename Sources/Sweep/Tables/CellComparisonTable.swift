@@ -3,8 +3,8 @@ import Statistics
 
 extension CellComparisons {
   /// The comparisons in a format, with a newline at their end.
-  func rendered(as format: TableFormat) -> String {
-    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format)
+  func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
+    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format, layout)
   }
 
   private var columns: [String] {

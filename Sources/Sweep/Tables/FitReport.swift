@@ -12,7 +12,7 @@ struct FitReport: Sendable {
   /// What the trials say about laws.
   let verdicts: Verdicts
 
-  /// Whether cells are drawn.
+  /// Whether the text has all that the answer rests on.
   let details: Bool
 
   /// Fits all laws that have something to say.
@@ -26,10 +26,10 @@ struct FitReport: Sendable {
     verdicts = Verdicts(sweep)
   }
 
-  /// The report in a format, with a newline at its end.
-  func rendered(as format: ReportFormat) -> String {
+  /// The report in a format, with a newline at its end; only text has a layout.
+  func rendered(as format: ReportFormat, _ layout: TextLayout = TextLayout()) -> String {
     switch format {
-    case .text: text
+    case .text: text(layout)
     case .json: json
     }
   }
@@ -46,17 +46,30 @@ enum ReportFormat: String, CaseIterable, Sendable {
 // MARK: - For reading
 
 extension FitReport {
-  /// The verdicts, then a line a fit, with what it means below.
-  var text: String {
-    verdicts.text + "\n" + (details ? verdicts.details + "\n" : "") + declared + unstable
+  /// The answer on a screen; with details, all that it rests on below.
+  func text(_ layout: TextLayout = TextLayout()) -> String {
+    let lead = verdicts.lead(layout) + declared(layout)
+    let unstable = unstable
+    guard details else {
+      let flagged =
+        unstable.isEmpty
+        ? [] : ["\(plural(unstable.count, "cell")) flagged UNSTABLE and left out: --details names them."]
+      return lead + flagged.map { layout.wrapped($0, ink: layout.ink.warning) }.joined()
+        + layout.remark("\(sweep.countNote) \(Self.pointer)")
+    }
+    return lead + "\n" + verdicts.text + "\n" + verdicts.details + "\n" + unstable.joined()
+      + (unstable.isEmpty ? "" : "\n")
       + "Lines through the trials that generalized, without censored ones:\n"
       + fits.map(\.text).joined() + "Models with censored trials, of milestones in intervals:\n"
       + survival.map(\.text).joined() + decay + "\n" + footer.map { $0 + "\n" }.joined()
   }
 
+  private static let pointer =
+    "--details has every law, line and model; docs/statistics.md the methods."
+
   /// The declared hypotheses, if there are any.
-  private var declared: String {
-    sweep.contrasts.isEmpty ? "" : ContrastTable(sweep).rendered(as: .text) + "\n"
+  private func declared(_ layout: TextLayout) -> String {
+    sweep.contrasts.isEmpty ? "" : ContrastTable(sweep).rendered(as: .text, layout) + "\n"
   }
 
   /// The measured rate of decay, if it is known.
@@ -68,9 +81,9 @@ extension FitReport {
     } ?? ""
   }
 
-  /// The cells that are flagged.
-  private var unstable: String {
-    let lines = sweep.cells.indices.compactMap { cell -> String? in
+  /// The cells that are flagged, a line each.
+  private var unstable: [String] {
+    sweep.cells.indices.compactMap { cell -> String? in
       let (stability, trials) = (sweep.stability(ofCell: cell), sweep.trials[cell])
       guard stability.isUnstable else { return nil }
       let name = singleLine(cellName(sweep.fields, sweep.cells[cell].values))
@@ -78,7 +91,6 @@ extension FitReport {
       return "UNSTABLE (\(stability.rawValue)): \(name), "
         + "\(generalized) of \(trials.count) trials generalized. Left out unless a line says so.\n"
     }
-    return lines.isEmpty ? "" : lines.joined() + "\n"
   }
 
   private var footer: [String] {

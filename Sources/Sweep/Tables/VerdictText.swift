@@ -144,13 +144,13 @@ extension Verdict {
 }
 
 /// A formula without the sections of its fields: `weight_decay` for `optimizer.weight_decay`.
-private func brief(_ formula: String) -> String {
+func brief(_ formula: String) -> String {
   formula.replacing("optimizer.", with: "").replacing("task.", with: "")
     .replacing("c prod(", with: "power law (").replacing(") ^ exponents", with: ")")
 }
 
 /// The ends of an interval to three digits.
-private func shortInterval(_ interval: Interval) -> String {
+func shortInterval(_ interval: Interval) -> String {
   "[\(significant(interval.low, digits: 3)), \(significant(interval.high, digits: 3))]"
 }
 
