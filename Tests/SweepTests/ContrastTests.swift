@@ -148,7 +148,7 @@ struct ContrastTests {
         claim: .exponent(field: "optimizer.weight_decay", value: -1), response: .delay),
       Contrast(claim: .difference(first: 0, second: 3), response: .delay),
     ])
-    let text = Table(sweep).rendered(as: .text)
+    let text = Table(sweep).text(wideLayout)
     #expect(text.contains("exponent of optimizer.weight_decay = -1"))
     #expect(text.contains("train_fraction 0.5 / train_fraction 0.6"))
     #expect(text.contains("whatever else is printed is exploratory"))

@@ -184,7 +184,8 @@ struct FitTests {
       [([1, 0.3], [Self.trial(delay: 100)]), ([2, 0.5], [Self.trial(delay: 50)])])
     #expect(Self.powerFit(zipped, "optimizer.weight_decay").undefined == .notVaried)
     #expect(
-      FitReport(zipped, details: true).text().contains("undefined: no two cells differ in the predictor alone"))
+      FitReport(zipped, details: true).text().contains(
+        "undefined: no two cells differ in the predictor alone"))
     #expect(FitReport(one, details: true).text().contains("undefined: no cell has weight decay"))
     #expect(
       FitReport(censored, details: true).text().contains(

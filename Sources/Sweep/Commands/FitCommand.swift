@@ -38,7 +38,8 @@ struct FitCommand: ParsableCommand {
       var sweep = try source.sweep(thresholds.overrides)
       let fields = LawFields(sweep.cells.map(\.node), axes: [])
       for law in laws { sweep.laws.append(try Law(law, fields: fields)) }
-      try writeToStandardOutput(FitReport(sweep, details: details).rendered(as: format, .standardOutput))
+      let report = FitReport(sweep, details: details)
+      try writeToStandardOutput(report.rendered(as: format, .standardOutput))
     }
   }
 }

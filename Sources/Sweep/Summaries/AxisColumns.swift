@@ -44,6 +44,16 @@ struct AxisColumns: Sendable {
       }
   }
 
+  /// The columns of a table, words to the left.
+  var columns: [TextTable.Column] {
+    headings.indices.map { column in
+      let entries = entries.map { $0[column] }
+      return TextTable.Column(
+        heading: headings[column], entries: entries,
+        isText: entries.contains { Double($0) == nil })
+    }
+  }
+
   /// The name of each cell: its headings and entries.
   var labels: [String] {
     entries.map { zip(headings, $0).map { "\($0) \($1)" }.joined(separator: ", ") }

@@ -121,6 +121,9 @@ struct SweepSummary: Sendable {
     outsideGrid = sweep.outsideGrid
   }
 
+  /// Some of the cells, by their number from 0.
+  func keeping(_ cells: [Int]) -> SweepSummary { SweepSummary(self, keeping: cells) }
+
   /// The cells that meet all conditions.
   func selecting(_ conditions: [CellCondition]) throws(SelectionError) -> SweepSummary {
     guard !conditions.isEmpty else { return self }

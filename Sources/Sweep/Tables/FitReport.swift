@@ -53,7 +53,8 @@ extension FitReport {
     guard details else {
       let flagged =
         unstable.isEmpty
-        ? [] : ["\(plural(unstable.count, "cell")) flagged UNSTABLE and left out: --details names them."]
+        ? []
+        : ["\(plural(unstable.count, "cell")) flagged UNSTABLE and left out: --details names them."]
       return lead + flagged.map { layout.wrapped($0, ink: layout.ink.warning) }.joined()
         + layout.remark("\(sweep.countNote) \(Self.pointer)")
     }

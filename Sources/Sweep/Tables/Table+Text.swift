@@ -2,11 +2,7 @@ import Statistics
 
 extension Table {
   /// What happened to the trials of each cell in the columns that there is room for, and what that
-  /// means in a few lines.
-  ///
-  /// - Parameters:
-  ///   - layout: the width, and whether there is colour.
-  ///   - survival: whether what censored trials say comes in a second table.
+  /// means in a few lines; what censored trials say comes in a second table, if that is asked for.
   func text(_ layout: TextLayout = TextLayout(), survival: Bool = false) -> String {
     let (first, left) = fitting(layout)
     var text = first.text(layout, ink: { self.ink(layout, first, $0, $1, $2) })
@@ -27,14 +23,8 @@ extension Table {
   }
 
   private var axisColumns: [TextTable.Column] {
-    let axes = axes
     let numbers = TextTable.Column(heading: "cell", entries: sweep.numbers.map(String.init))
-    return (sweep.cells.count > 1 ? [numbers] : [])
-      + axes.headings.indices.map { column in
-        let entries = axes.entries.map { $0[column] }
-        let isText = !entries.allSatisfy { Double($0) != nil }
-        return TextTable.Column(heading: axes.headings[column], entries: entries, isText: isText)
-      }
+    return (sweep.cells.count > 1 ? [numbers] : []) + axes.columns
   }
 
   /// The columns that always stand there, and those of the others that there is room for; what is

@@ -38,9 +38,8 @@ struct TextLayout: Hashable, Sendable {
       environment: ProcessInfo.processInfo.environment)
   }
 
-  /// A text in lines of at most ``width`` columns, broken at spaces, with a newline at their end.
-  ///
-  /// - Parameter ink: how to set a line off.
+  /// A text in lines of at most ``width`` columns, broken at spaces, each set off in some ink and with a
+  /// newline at its end.
   func wrapped(_ text: String, ink: (String) -> String = { $0 }) -> String {
     wrappedLines(text, width: width).map { ink($0) + "\n" }.joined()
   }
@@ -69,4 +68,9 @@ func wrappedLines(_ text: String, width: Int) -> [String] {
     }
     return lines
   }
+}
+
+/// A text that is at most so many columns wide; what is longer ends with an ellipsis.
+func cut(_ text: String, _ width: Int) -> String {
+  text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
 }

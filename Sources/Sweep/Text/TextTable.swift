@@ -23,11 +23,8 @@ struct TextTable: Sendable {
   /// The columns of a line, for the narrowest that the table can be.
   var leastWidth: Int { Self.total(columns.map(Self.least)) }
 
-  /// The heading, in bold, and the rows, with a newline at their end.
-  ///
-  /// - Parameters:
-  ///   - layout: the width, and whether there is colour.
-  ///   - ink: how to set off an entry, by its row and column.
+  /// The heading, in bold, and the rows, with a newline at their end; `ink` sets off entries by their row
+  /// and column.
   func text(
     _ layout: TextLayout, ink: (_ row: Int, _ column: Int, _ text: String) -> String = { $2 }
   ) -> String {
@@ -60,8 +57,8 @@ struct TextTable: Sendable {
           ? ink(column, entry) + (isLast ? "" : space) : space + ink(column, entry)
       }
       let text = parts.joined(separator: String(repeating: " ", count: Self.gap))
-      return text.prefix(upTo: text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex)
-        + "\n"
+      let end = text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex
+      return text[..<end] + "\n"
     }.joined()
   }
 
@@ -69,8 +66,12 @@ struct TextTable: Sendable {
     var widths = columns.map { column in
       max(column.heading.count, Self.longest(column.entries))
     }
-    // Headings give way first.
-    for floor in [columns.map(Self.unbroken), columns.map(Self.least)] {
+    // Headings give way first, at spaces before anywhere else.
+    let spaced = columns.map { column in
+      let words = column.heading.split(separator: " ").map(String.init)
+      return max(Self.longest(column.entries), Self.longest(words))
+    }
+    for floor in [spaced, columns.map(Self.unbroken), columns.map(Self.least)] {
       while Self.total(widths) > width,
         let widest = widths.indices.filter({ widths[$0] > floor[$0] })
           .max(by: { widths[$0] - floor[$0] < widths[$1] - floor[$1] })
