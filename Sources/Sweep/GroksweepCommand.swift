@@ -15,9 +15,10 @@ struct Groksweep: ParsableCommand {
     abstract: "Sweeps hyperparameter grids of small networks over MPI ranks.",
     subcommands: [
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
-      SelftestCommand.self, StatusCommand.self, WhyCommand.self, TableCommand.self,
-      FitCommand.self, DetectCommand.self, ClocksCommand.self, FiguresCommand.self,
-      ReportCommand.self, MethodsCommand.self, ExportCommand.self, MergeCommand.self,
+      SelftestCommand.self, StatusCommand.self, ShowCommand.self, WhyCommand.self,
+      TableCommand.self, FitCommand.self, DetectCommand.self, ClocksCommand.self,
+      FiguresCommand.self, ReportCommand.self, DiffCommand.self, MethodsCommand.self,
+      ExportCommand.self, ListCommand.self, NoteCommand.self, MergeCommand.self,
       VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
       CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,
       EndLauncherCommand.self,

@@ -148,14 +148,14 @@ struct ContrastTests {
         claim: .exponent(field: "optimizer.weight_decay", value: -1), response: .delay),
       Contrast(claim: .difference(first: 0, second: 3), response: .delay),
     ])
-    let text = Table(sweep).rendered(as: .text)
+    let text = Table(sweep).text(wideLayout)
     #expect(text.contains("exponent of optimizer.weight_decay = -1"))
     #expect(text.contains("train_fraction 0.5 / train_fraction 0.6"))
     #expect(text.contains("whatever else is printed is exploratory"))
-    #expect(FitReport(sweep).text.contains("exploratory"))
+    #expect(FitReport(sweep, details: true).text().contains("exploratory"))
     let condition = try #require(CellCondition("train_fraction=0.5"))
     #expect(try sweep.selecting([condition]).contrasts.isEmpty)
-    #expect(!Table(Self.sweep([])).text.contains("exploratory"))
+    #expect(!Table(Self.sweep([])).text(wideLayout).contains("exploratory"))
     let csv = ContrastTable(sweep).rendered(as: .csv).split(separator: "\n")
     #expect(csv.count == 3)
     #expect(csv[0].hasPrefix("hypothesis,response,effect,low,high,p,p_corrected,trials,censored"))

@@ -46,7 +46,7 @@ private struct FakeExecution: Execution {
 }
 
 private let here = Provenance(host: "here")
-private var silent: ProgressLine { ProgressLine(isTerminal: false) { _ in } }
+private var silent: ProgressDisplay { ProgressDisplay(.quiet) { _ in } }
 
 /// Keeps records in memory, or fails from a given batch on.
 private final class MemorySink: ResultSink {
@@ -173,7 +173,7 @@ extension CoordinatorLoop where Writer == PromptWriter {
   /// A loop that stores what it has at once.
   fileprivate init(
     _ workload: Workload, doneBefore: Int, transport: Connection, sink: MemorySink,
-    stop: StopConditions = StopConditions(), clock: LoopClock, progress: ProgressLine
+    stop: StopConditions = StopConditions(), clock: LoopClock, progress: ProgressDisplay
   ) {
     self.init(
       workload, doneBefore: doneBefore, transport: transport, writer: PromptWriter(sink),
@@ -324,7 +324,7 @@ struct CoordinatorLoopTests {
     let transport = ScriptedTransport(workers: 1, script: [(0, ready()), (0, result(0))])
     var loop = CoordinatorLoop(
       trials(1), doneBefore: 4, transport: transport, sink: MemorySink(),
-      clock: stoppedClock(), progress: ProgressLine(isTerminal: false) { printed.text += $0 })
+      clock: stoppedClock(), progress: ProgressDisplay(.log) { printed.text += $0 })
     _ = try loop.run()
     #expect(
       printed.text == "groksweep: a warning\ngroksweep: 5/5 trials, 0 running, 0s elapsed\n")
@@ -339,7 +339,7 @@ struct CoordinatorLoopTests {
         + (0..<12).map { (0, result($0, ending: $0 == other ? .budget : .diverged)) })
     var loop = CoordinatorLoop(
       trials(12), doneBefore: 0, transport: transport, sink: MemorySink(),
-      clock: stoppedClock(), progress: ProgressLine(isTerminal: false) { printed.text += $0 })
+      clock: stoppedClock(), progress: ProgressDisplay(.log) { printed.text += $0 })
     _ = try loop.run()
     let count = printed.text.split(separator: "\n").count { $0.contains("all diverged") }
     #expect(count == ((other ?? 10) < 10 ? 0 : 1))
@@ -395,7 +395,7 @@ struct CoordinatorLoopTests {
     let printed = Printed()
     var loop = CoordinatorLoop(
       trials(12), doneBefore: 0, transport: transport, sink: sink, clock: clock,
-      progress: ProgressLine(isTerminal: false) { printed.text += $0 })
+      progress: ProgressDisplay(.log) { printed.text += $0 })
     let outcome = try loop.run()
     #expect(!printed.text.contains("lost"), "\(printed.text)")
     #expect(outcome.exitCode == 0 && sink.records.count == 12)
@@ -684,37 +684,5 @@ struct WorkerLoopTests {
 
   private func temporaryFolder() -> URL {
     FileManager.default.temporaryDirectory.appending(path: "groksweep-test-\(UUID().uuidString)")
-  }
-}
-
-@Suite("Progress line")
-struct ProgressLineTests {
-  @Test("says what is done, and how long the rest takes once that is known")
-  func lines() {
-    var progress = Progress(done: 2, total: 40, doneHere: 2, running: 2, elapsed: 61)
-    #expect(progress.line == "2/40 trials, 2 running, 1m01s elapsed")
-    progress = Progress(done: 20, total: 40, doneHere: 10, running: 2, elapsed: 3700)
-    #expect(progress.line == "20/40 trials, 2 running, 1h01m elapsed, about 2h03m left")
-    progress = Progress(done: 40, total: 40, doneHere: 40, running: 0, elapsed: 200_000)
-    #expect(progress.line == "40/40 trials, 0 running, 2d07h elapsed")
-  }
-
-  @Test("a log file gets a line every ten seconds, a terminal one line that changes")
-  func rates() {
-    let progress = Progress(done: 1, total: 2, doneHere: 1, running: 1, elapsed: 3)
-    let log = Printed()
-    var line = ProgressLine(isTerminal: false) { log.text += $0 }
-    for second in 0..<25 { line.update(progress, now: Double(second)) }
-    #expect(log.text == String(repeating: "groksweep: \(progress.line)\n", count: 2))
-
-    let terminal = Printed()
-    line = ProgressLine(isTerminal: true) { terminal.text += $0 }
-    line.update(progress, now: 0)
-    line.update(progress, now: 0.1)
-    line.note("note")
-    line.update(progress, now: 0.3)
-    line.finish(progress)
-    let shown = "\r\u{1b}[Kgroksweep: \(progress.line)"
-    #expect(terminal.text == "\(shown)\r\u{1b}[Kgroksweep: note\n\(shown)\(shown)\n")
   }
 }

@@ -144,7 +144,7 @@ struct FitTests {
     let with = Self.powerFit(sweep(extra: [Self.trial(delay: nil)]), "optimizer.weight_decay")
     #expect(without.regression == with.regression)
     #expect(with.censored == 2)
-    let report = FitReport(sweep(extra: [Self.trial(delay: nil)])).text
+    let report = FitReport(sweep(extra: [Self.trial(delay: nil)]), details: true).text()
     #expect(report.contains("left out: 2 censored"))
     #expect(report.contains("Leaving censored trials out biases a line"))
   }
@@ -184,10 +184,11 @@ struct FitTests {
       [([1, 0.3], [Self.trial(delay: 100)]), ([2, 0.5], [Self.trial(delay: 50)])])
     #expect(Self.powerFit(zipped, "optimizer.weight_decay").undefined == .notVaried)
     #expect(
-      FitReport(zipped).text.contains("undefined: no two cells differ in the predictor alone"))
-    #expect(FitReport(one).text.contains("undefined: no cell has weight decay"))
+      FitReport(zipped, details: true).text().contains(
+        "undefined: no two cells differ in the predictor alone"))
+    #expect(FitReport(one, details: true).text().contains("undefined: no cell has weight decay"))
     #expect(
-      FitReport(censored).text.contains(
+      FitReport(censored, details: true).text().contains(
         "undefined: fewer than two different predictors among the trials that have a delay"))
   }
 
@@ -288,7 +289,7 @@ struct FitTests {
     #expect(abs(try #require(fit.regression).slope + 1) < 1e-12)
     #expect(fit.omitted == [.unstable: 3])
     #expect(try #require(fit.withUnstable).slope > 0)
-    let text = FitReport(sweep).text
+    let text = FitReport(sweep, details: true).text()
     #expect(text.contains("UNSTABLE (seeds disagree): weight_decay 2, 1 of 3 trials generalized"))
     #expect(text.contains("unstable cells included"))
     for model in SurvivalFit.all(sweep) {

@@ -115,7 +115,7 @@ struct LawsTests {
     #expect(verdicts.first { $0.law == "step" }?.response == .generalizationStep)
     let report = FitReport(sweep, details: true)
     #expect(report.json.contains("\"seven tenths\""))
-    let drawn = report.text.split(separator: "\n").filter {
+    let drawn = report.text().split(separator: "\n").filter {
       $0.contains("|") && $0.contains("weight_decay")
     }
     #expect(drawn.count >= 16, "a line a cell")
@@ -216,8 +216,8 @@ struct LawsTests {
     for (number, text) in files.enumerated() {
       let sweep = SweepSummary(try TrialsFile(text, file: "f"))
       let report = FitReport(sweep, details: true)
-      #expect(!report.text.isEmpty && !report.json.isEmpty)
-      #expect(!report.text.contains("nan") && !report.json.contains("nan"), "file \(number)")
+      #expect(!report.text().isEmpty && !report.json.isEmpty)
+      #expect(!report.text().contains("nan") && !report.json.contains("nan"), "file \(number)")
       let inverse = try #require(report.verdicts.all.first { $0.law == Law.inverseDecay.name })
       if number == 6 {
         #expect(inverse.finding == .compatible, "\(inverse.sentence)")

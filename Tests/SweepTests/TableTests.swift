@@ -51,7 +51,7 @@ struct TableTests {
     let table = Table(sweep)
     #expect(table.csv.contains("\n0.3,2,2,1,1,0,100,,,,3\n"))
     #expect(table.json.contains("\"abandoned\": 3"))
-    for text in [table.text, table.markdown] {
+    for text in [table.text(wideLayout), table.markdown] {
       #expect(text.contains("8 of 12 trials stored, 4 missing, 3 of them abandoned. 2 stored"))
     }
     let kept = try sweep.selecting([try #require(CellCondition("optimizer.weight_decay=0.3"))])
@@ -95,7 +95,7 @@ struct TableTests {
 
   @Test("text shows > budget where the median is censored, and what is missing")
   func text() {
-    let text = Table(Self.sweep).text
+    let text = Table(Self.sweep).text(wideLayout)
     #expect(text.contains("525 [503, 547]"))
     #expect(text.contains("2.000 [2.000, 2.000]"))
     #expect(text.contains("> 1000"))
@@ -109,11 +109,11 @@ struct TableTests {
     let trial = plantedTrial(memorizedAt: nil, generalizedAt: nil, steps: 10, ending: .diverged)
     let table = Table(plantedSweep("optimizer.weight_decay", [(real(1), [trial, trial])]))
     #expect(table.csv.hasSuffix("\n1,2,0,0,0,2,,,,,0\n"))
-    #expect(table.text.contains("> 60000"))
-    #expect(table.text.contains("undefined"))
+    #expect(table.text(wideLayout).contains("> 60000"))
+    #expect(table.text(wideLayout).contains("undefined"))
     let eight = Table(
       plantedSweep("optimizer.weight_decay", [(real(1), Array(repeating: trial, count: 8))]))
-    #expect(!eight.text.contains("[undefined"), "an interval of nothing says nothing")
+    #expect(!eight.text(wideLayout).contains("[undefined"), "an interval of nothing says nothing")
   }
 
   @Test("JSON carries the intervals, with null for an open end")
@@ -143,7 +143,7 @@ struct TableTests {
   @Test("markdown has as many bars in every line and escapes those of a value")
   func markdown() {
     let table = Table(plantedSweep("base.note", []))
-    #expect(table.markdown.hasPrefix("| base.note | trials |"))
+    #expect(table.markdown.hasPrefix("| note | trials |"))
     let lines = Table(Self.sweep).markdown.split(separator: "\n").prefix(5)
     #expect(Set(lines.map { line in line.count { $0 == "|" } }) == [11])
   }
@@ -157,7 +157,7 @@ struct TableTests {
       thresholds: Thresholds(), expected: 1)
     sweep.add(
       plantedTrial(memorizedAt: 0, generalizedAt: 0, steps: 10), cell: 0, seed: 0)
-    #expect(Table(sweep).text.split(separator: "\n")[1].contains("one two"))
+    #expect(Table(sweep).text(wideLayout).split(separator: "\n")[1].contains("one two"))
     #expect(Table(sweep).csv.contains("\"one\ntwo\",1,"))
   }
 
@@ -171,7 +171,7 @@ struct TableTests {
       plantedSweep("optimizer.weight_decay", [(real(1), [trial])], thresholds: thresholds))
     #expect(table.rows[0].generalizationStep.median == .known(0))
     #expect(table.rows[0].delay.median == .known(-100))
-    #expect(table.text.contains("sustained for 2 evaluations"))
+    #expect(table.text(wideLayout).contains("sustained for 2 evaluations"))
   }
 
   @Test(

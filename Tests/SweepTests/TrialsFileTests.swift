@@ -37,7 +37,7 @@ struct TrialsFileTests {
     #expect(file.trials[0][1].milestones.generalization == .censored(after: 50))
     #expect(file.trials[1][0].milestones.memorization == .censored(after: 0))
     #expect(file.unknownBounds == 2)
-    let table = Table(SweepSummary(file)).text
+    let table = Table(SweepSummary(file)).text(wideLayout)
     #expect(table.contains("2 censored trials have no step budget"))
     let given = try TrialsFile(
       "seed,memorization_step,generalization_step\n0,,\n", file: "f", budget: 70)
@@ -109,7 +109,7 @@ struct TrialsFileTests {
     #expect(row.delay.median == .known(103), "and not later than every number")
     #expect(row.survival.delay.median == .known(103))
     #expect(
-      Table(sweep).text.contains(
+      Table(sweep).text(wideLayout).contains(
         "8 trials generalized without having memorized: counted as generalized, and left out of"))
   }
 

@@ -164,7 +164,7 @@ struct VerdictTests {
         for verdict in report.verdicts.all {
           #expect([.notInformative, .descriptive].contains(verdict.finding), "\(verdict.sentence)")
         }
-        #expect(!report.text.isEmpty && !report.json.isEmpty)
+        #expect(!report.text().isEmpty && !report.json.isEmpty)
       }
     }
   }

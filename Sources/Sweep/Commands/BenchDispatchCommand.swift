@@ -54,7 +54,7 @@ struct BenchDispatchCommand: ParsableCommand {
     var loop = CoordinatorLoop(
       workload, doneBefore: 0, transport: transport, writer: BackgroundWriter(store),
       clock: .system,
-      progress: ProgressLine(isTerminal: false) { _ in })
+      progress: ProgressDisplay(.quiet) { _ in })
     let start = LoopClock.system.now()
     _ = try loop.run()
     let seconds = LoopClock.system.now() - start

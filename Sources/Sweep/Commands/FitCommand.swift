@@ -6,8 +6,11 @@ struct FitCommand: ParsableCommand {
     commandName: "fit",
     abstract: "Fits delay laws: exponents of the delay, and the norm-separation law.",
     discussion: """
-      Only trials that generalized after they memorized can be points of these fits. Each fit \
+      The answer comes first: a table of laws, and a sentence to quote. --details has all that it \
+      rests on. Only trials that generalized after they memorized can be points of these fits. Each fit \
       counts the trials that it leaves out, and why.
+
+      Example: groksweep fit results/quickstart --details
       """)
 
   @OptionGroup var source: SourceOptions
@@ -23,7 +26,7 @@ struct FitCommand: ParsableCommand {
       valueName: "law"))
   var laws: [String] = []
 
-  @Flag(help: "Show how far each cell lies from each law.")
+  @Flag(help: "Add every law, line and model, and how far each cell lies from each law.")
   var details = false
 
   @OptionGroup var thresholds: ThresholdOptions
@@ -35,7 +38,8 @@ struct FitCommand: ParsableCommand {
       var sweep = try source.sweep(thresholds.overrides)
       let fields = LawFields(sweep.cells.map(\.node), axes: [])
       for law in laws { sweep.laws.append(try Law(law, fields: fields)) }
-      try writeToStandardOutput(FitReport(sweep, details: details).rendered(as: format))
+      let report = FitReport(sweep, details: details)
+      try writeToStandardOutput(report.rendered(as: format, .standardOutput))
     }
   }
 }

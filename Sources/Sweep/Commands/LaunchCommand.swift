@@ -25,6 +25,9 @@ struct LaunchCommand: ParsableCommand {
   @Option(help: "The folder of the results; it is made if it is missing.", completion: .directory)
   var store: String
 
+  @Flag(help: "Show neither the command nor progress; what goes wrong is still told.")
+  var quiet = false
+
   @Flag(help: "Print the command, and do not run it.")
   var print = false
 
@@ -53,8 +56,8 @@ struct LaunchCommand: ParsableCommand {
       let checkpoints = Checkpoints(store: store)
       let dates = checkpoints.dates()
 
-      writeError(launch.line + "\n")
-      launch.program += ["--note", note.path]
+      if !quiet { writeError(launch.line + "\n") }
+      launch.program += ["--note", note.path] + terminal
       let code = try Self.supervise(launch, note)
       let results = try ResultStore.openForReading(store)
       let said: Int32? = if case .ended(let code) = note.state { code } else { nil }
@@ -106,7 +109,15 @@ struct LaunchCommand: ParsableCommand {
     }
   }
 
-  private var runArguments: [String] { [file, "--store", store] + runOptions }
+  private var runArguments: [String] {
+    [file, "--store", store] + (quiet ? ["--quiet"] : []) + runOptions
+  }
+
+  /// What rank 0 is told of the terminal here, from which the launcher's pipe parts it.
+  private var terminal: [String] {
+    guard case .terminal(let columns, let ink) = ProgressPlace.standardError else { return [] }
+    return ["--terminal", "\(columns)"] + (ink == .none ? ["--plain"] : [])
+  }
 
   /// What a job has come to: the exit code of a `run` that ended with this outcome.
   ///

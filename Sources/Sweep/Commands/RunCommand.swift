@@ -11,6 +11,11 @@ struct RunCommand: ParsableCommand {
       every rank. The same command again continues where the last one ended. SIGUSR1, SIGTERM \
       and the end of the time allotted put aside what is in training and end the run with exit \
       code 75; exit code 69 says that trials were abandoned, having lost their worker three times.
+
+      Progress goes to standard error: on a terminal in place, elsewhere a line after 10 s, 30 s and \
+      1 min, then every 5 min. A bar has a column a trial: █ generalized, ▒ memorized only, · neither.
+
+      Example: groksweep run experiments/quickstart.yaml --store results/quickstart
       """)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -40,7 +45,20 @@ struct RunCommand: ParsableCommand {
       visibility: .hidden))
   var note: String?
 
+  @Flag(help: "Show no progress; what goes wrong is still told.")
+  var quiet = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The columns of the terminal to which `launch` hands on what rank 0 writes to standard error.",
+      visibility: .hidden))
+  var terminal: Int?
+
+  @Flag(help: ArgumentHelp("Write to that terminal without colour.", visibility: .hidden))
+  var plain = false
+
   func validate() throws {
+    try checkWhole("--terminal", terminal)
     if !(checkpointInterval > 0) {
       throw ValidationError(
         "--checkpoint is \(checkpointInterval); allowed: a number of seconds above 0")
@@ -137,7 +155,14 @@ struct RunCommand: ParsableCommand {
   private var options: RunOptions {
     RunOptions(
       store: store, checkpointInterval: checkpointInterval,
-      deadline: secondsLeft.map { LoopClock.system.now() + $0 })
+      deadline: secondsLeft.map { LoopClock.system.now() + $0 }, progress: place)
+  }
+
+  /// Where progress is shown: a launcher puts a pipe between rank 0 and the terminal.
+  private var place: ProgressPlace {
+    if quiet { return .quiet }
+    return terminal.map { .terminal(columns: $0, ink: plain ? .none : .terminal) }
+      ?? .standardError
   }
 
   /// How long the run has, in seconds, if anybody says so.

@@ -85,7 +85,7 @@ struct SelftestMessagesCommand: ParsableCommand {
     var loop = CoordinatorLoop(
       work, doneBefore: 0, transport: transport, writer: BackgroundWriter(tally),
       clock: killedSending == nil ? .system : .drowsy,
-      progress: ProgressLine(isTerminal: false) { _ in })
+      progress: ProgressDisplay(.quiet) { _ in })
     let start = LoopClock.system.now()
     let outcome: RunOutcome
     do {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 
 /// `groksweep status DIR`: how far an experiment has come.
 struct StatusCommand: ParsableCommand {
@@ -8,7 +9,10 @@ struct StatusCommand: ParsableCommand {
     abstract: "Shows how far an experiment has come, also while it runs.",
     discussion: """
       With --check the exit code tells too, for scripts: 0 if no trial is missing, 75 if any is, \
-      and 69 if only abandoned ones are.
+      and 69 if only abandoned ones are. --watch shows progress as `run` does, by what the store says, \
+      until no trial is missing or Ctrl-C; the run takes no notice.
+
+      Example: groksweep status results/quickstart --watch
       """)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
@@ -17,18 +21,37 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Fail unless every trial is stored.")
   var check = false
 
+  @Flag(help: "Show progress until no trial is missing.")
+  var watch = false
+
+  func validate() throws {
+    if check, watch { throw ValidationError("--check and --watch exclude each other") }
+  }
+
   func run() throws {
     try exitingCleanly {
+      if watch { return try watchStore() }
       let store = try ResultStore.openForReading(directory)
-      try writeToStandardOutput(Self.report(on: store))
+      try writeToStandardOutput(Self.report(on: store, .standardOutput))
       guard check else { return }
       let outcome = try RunOutcome(store)
       if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
     }
   }
 
+  private func watchStore() throws {
+    let place = ProgressPlace(
+      columns: Terminal.columns(of: STDOUT_FILENO),
+      environment: ProcessInfo.processInfo.environment)
+    let display = ProgressDisplay(place) { try? writeToStandardOutput($0) }
+    var watch = StatusWatch(directory, clock: .system, display: display)
+    try watch.run()
+  }
+
   /// The whole output.
-  static func report(on store: ResultStore) throws(StoreError) -> String {
+  static func report(
+    on store: ResultStore, _ layout: TextLayout = TextLayout()
+  ) throws -> String {
     let experiment = store.experiment
     let tally = try store.tally()
 
@@ -39,16 +62,22 @@ struct StatusCommand: ParsableCommand {
         + (experiment.adaptiveSeeds == nil ? "" : "at most ") + "\(experiment.trialCount) stored"
         + (tally.outsideGrid > 0 ? ", and \(tally.outsideGrid) outside the grid" : ""))
     lines.append("writing     \(store.writer ?? "nobody")")
+    lines += try store.notes().map { "remark      \($0.line)" }
     lines.append("")
 
     let endings = Ending.allCases
-    var rows = [experiment.fields + ["trials", "stored"] + endings.map(\.rawValue) + ["abandoned"]]
-    for cell in tally.cells {
-      rows.append(
-        cell.cell.values.map { singleLine($0.summary) }
-          + ["\(experiment.seeds.count)", "\(cell.stored)"]
-          + endings.map { "\(cell.endings[$0] ?? 0)" } + ["\(cell.abandoned)"])
+    let counts = tally.cells.map { cell in
+      ["\(experiment.seeds.count)", "\(cell.stored)"]
+        + endings.map { "\(cell.endings[$0] ?? 0)" } + ["\(cell.abandoned)"]
     }
-    return lines.map { $0 + "\n" }.joined() + aligned(rows)
+    let headings = ["trials", "stored"] + endings.map(\.rawValue) + ["abandoned"]
+    let axes = AxisColumns(experiment.fields, tally.cells.map(\.cell.values))
+    let table = TextTable(
+      columns: axes.columns
+        + headings.enumerated().map { column, heading in
+          TextTable.Column(heading: heading, entries: counts.map { $0[column] })
+        })
+    return lines.map { $0 + "\n" }.joined() + table.text(layout)
+      + axes.notes.map(layout.remark).joined()
   }
 }

@@ -8,13 +8,19 @@ struct TableCommand: ParsableCommand {
     discussion: """
       Trials that did not generalize within their budget are censored: they count as later than \
       every number, and a median that they decide is printed as > budget (empty in CSV, null in \
-      JSON).
+      JSON). Text is as wide as the terminal, else 100 columns, and leaves out what does not fit; \
+      every other format has all of it.
+
+      Example: groksweep table results/quickstart --survival
       """)
 
   @OptionGroup var source: SourceOptions
 
   @Option(help: "How to print.")
   var format = TableFormat.text
+
+  @Flag(help: "Add what censored trials say: shares, Kaplan-Meier medians, quartiles, flags.")
+  var survival = false
 
   @Flag(help: "Print log-rank tests between neighbouring cells instead.")
   var compare = false
@@ -45,16 +51,18 @@ struct TableCommand: ParsableCommand {
 
   func run() throws {
     try exitingCleanly {
+      let layout = TextLayout.standardOutput
       if let name = measures.measure {
         let table = try measures.table(name, source, thresholds.overrides)
-        return try writeToStandardOutput(table.rendered(as: format))
+        return try writeToStandardOutput(table.rendered(as: format, layout))
       }
       let sweep = try source.sweep(thresholds.overrides)
       try writeToStandardOutput(
         compare
-          ? CellComparisons(sweep, by: response).rendered(as: format)
+          ? CellComparisons(sweep, by: response).rendered(as: format, layout)
           : contrasts
-            ? ContrastTable(sweep).rendered(as: format) : Table(sweep).rendered(as: format))
+            ? ContrastTable(sweep).rendered(as: format, layout)
+            : Table(sweep).rendered(as: format, layout, survival: survival))
     }
   }
 }
@@ -65,5 +73,5 @@ extension TableFormat: ExpressibleByArgument {}
 
 /// Prints the table of a store to standard output.
 func printTable(of store: ResultStore) throws {
-  try writeToStandardOutput(Table(SweepSummary(store)).rendered(as: .text))
+  try writeToStandardOutput(Table(SweepSummary(store)).text(.standardOutput))
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Engine
 
 /// The cells, and perhaps the seed, that a command is asked about: `train_fraction=0.4,seed=3`.
@@ -27,6 +28,14 @@ struct TrialSelection: Hashable, Sendable {
       }
     }
     (self.seed, self.row, self.conditions) = (seed, row, conditions)
+  }
+
+  /// Refuses what is no selection.
+  static func check(_ text: String) throws {
+    guard TrialSelection(text) == nil else { return }
+    throw ValidationError(
+      "the cell is '\(text)'; allowed: its row in the table, or conditions of a field, one "
+        + "of = != < <= > >= and a value, separated by commas; and seed=NUMBER")
   }
 
   /// The positions in the grid of the cells that are selected; there is at least one.

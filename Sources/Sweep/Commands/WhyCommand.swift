@@ -16,13 +16,7 @@ struct WhyCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The cell, and perhaps the seed.", valueName: "cell"))
   var selection: String
 
-  func validate() throws {
-    if TrialSelection(selection) == nil {
-      throw ValidationError(
-        "the cell is '\(selection)'; allowed: its row in the table, or conditions of a field, one "
-          + "of = != < <= > >= and a value, separated by commas; and seed=NUMBER")
-    }
-  }
+  func validate() throws { try TrialSelection.check(selection) }
 
   func run() throws {
     try exitingCleanly {

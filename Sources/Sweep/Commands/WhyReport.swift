@@ -57,13 +57,7 @@ struct WhyReport {
   private func end(_ trial: StoredTrial) -> String {
     let milestones = Milestones(
       trial.result, of: trial.configuration, thresholds: experiment.thresholds)
-    return switch (milestones.outcome, milestones.generalization, milestones.memorization) {
-    case (.diverged, _, _): "diverged at step \(trial.result.steps)"
-    case (_, .reached(let step), _): "generalized at step \(step)"
-    case (_, _, .reached(let step)):
-      "censored: memorized at step \(step), had not generalized at step \(trial.result.steps)"
-    case (_, _, .censored): "censored: had not memorized at step \(trial.result.steps)"
-    }
+    return milestones.ending
   }
 
   /// What a trial without a result does.

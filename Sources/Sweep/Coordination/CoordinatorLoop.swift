@@ -33,7 +33,6 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   /// The canonical JSON of the cells that were assigned.
   private var cells: [Int: String] = [:]
   private var seeds: SeedSchedule?
-  private let doneBefore: Int
   private let transport: Connection
   private let writer: Writer
   private let clock: LoopClock
@@ -44,7 +43,8 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   private var coordinator: Coordinator
   private var journal: ResultJournal
   private var notes: RunNotes
-  private var progress: ProgressLine
+  private var progress: ProgressDisplay
+  private var tracker: ProgressTracker
   /// Those who are not yet dismissed.
   private var undismissed: Set<WorkerID>
   /// What goes out once the disk has caught up.
@@ -63,11 +63,11 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
   init(
     _ workload: Workload, seeds: SeedSchedule? = nil, costs: CostModel? = nil, doneBefore: Int,
     transport: Connection, writer: Writer, checkpoints: Checkpoints? = nil,
-    stop: StopConditions = StopConditions(), clock: LoopClock, progress: ProgressLine
+    stop: StopConditions = StopConditions(), clock: LoopClock, progress: ProgressDisplay,
+    tracker: ProgressTracker? = nil
   ) {
     self.workload = workload
     self.seeds = seeds
-    self.doneBefore = doneBefore
     self.transport = transport
     self.writer = writer
     self.stop = stop
@@ -79,9 +79,15 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     start = clock.now()
     lastPing = start
     attention = Attention(at: start)
+    let costs = costs ?? CostModel(workload.shares.map(\.cell))
+    self.tracker =
+      tracker
+      ?? ProgressTracker(
+        "", workload, released: seeds?.released, cells: [], costs: costs,
+        thresholds: Thresholds(), doneBefore: doneBefore)
     coordinator = Coordinator(
       sizes: workload.shares.map(\.seeds.count), released: seeds?.released,
-      costs: costs ?? CostModel(workload.shares.map(\.cell)), workers: transport.workers,
+      costs: costs, workers: transport.workers,
       threads: transport.threads, at: attention.seconds)
     undismissed = Set(transport.workers)
   }
@@ -123,9 +129,9 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
         progress.note("\(reason); what is in training is put aside")
         try carryOut(coordinator.onDrain(), reports: [:])
       }
-      if progress.isDue(now: now) { progress.update(current, now: now) }
+      if progress.isDue(now: now) { progress.update(current(now), now: now) }
     }
-    if coordinator.releasedCount > 0 { progress.finish(current) }
+    if coordinator.releasedCount > 0 { progress.finish(current(clock.now())) }
     outcome.waiting = coordinator.remaining
     outcome.abandoned = coordinator.abandonedCount
     outcome.lost = coordinator.lostCount
@@ -174,10 +180,10 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     }
   }
 
-  private var current: Progress {
-    Progress(
-      done: doneBefore + recorded, total: doneBefore + coordinator.releasedCount,
-      doneHere: recorded, running: coordinator.runningCount, elapsed: clock.now() - start)
+  private mutating func current(_ now: Double) -> SweepProgress {
+    tracker.progress(
+      done: recorded, total: coordinator.releasedCount, workers: coordinator.runningCount,
+      elapsed: now - start, at: now)
   }
 
   private mutating func handle(_ message: Message, from worker: WorkerID) throws {
@@ -190,6 +196,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
       try check(heartbeat.attempt?.trial, message, from: worker)
       if let attempt = heartbeat.attempt {
         journal.hear(attempt, step: heartbeat.step, from: worker)
+        tracker.hear(attempt.trial, step: heartbeat.step, from: worker, at: clock.now())
       }
       try carryOut(
         coordinator.onHeartbeat(
@@ -198,11 +205,13 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
     case .resumed(let attempt, let step):
       try check(attempt.trial, message, from: worker)
       journal.add(.resumed, attempt, at: step, from: worker)
+      tracker.hear(attempt.trial, step: step, from: worker, at: clock.now())
       progress.note(notes.line(resumed: attempt, at: step))
     case .results(let reports, let pace):
       for report in reports { try check(report.trial, message, from: worker) }
       for report in reports {
         for (share, count) in seeds?.take(report) ?? [] {
+          tracker.release(count, of: share)
           try carryOut(coordinator.release(count, of: share), reports: [:])
         }
       }
@@ -216,6 +225,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
       if let attempt {
         journal.add(.drained, attempt, at: step, from: worker)
       }
+      tracker.forget(worker)
       try carryOut(coordinator.onDrained(worker, at: now), reports: [:])
     case .assign, .drain, .recall, .ping, .dismiss:
       throw CoordinatorLoopError.unexpected(message.kind, from: worker)
@@ -266,6 +276,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
         recorded += 1
         if let line = notes.line(result: report.result) { progress.note(line) }
         journal.record(report, from: worker)
+        tracker.record(report, from: worker)
       case .compare(let trial):
         if let (report, worker) = reports[trial] { journal.record(report, from: worker) }
       case .requeue(let attempt, let worker): journal.add(.lost, attempt, from: worker)
@@ -276,6 +287,7 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
       case .restore(let attempt, let worker): journal.add(.assigned, attempt, from: worker)
       case .recall(let worker):
         heldBack[worker] = nil
+        tracker.forget(worker)
         try transport.send(.recall, to: worker)
       case .drain(let worker):
         heldBack[worker] = nil
@@ -283,7 +295,8 @@ struct CoordinatorLoop<Connection: Transport, Writer: ResultWriter> {
       case .dismiss(let worker):
         heldBack[worker] = nil
         leaving.append(worker)
-      case .lost, .back, .giveUp: break
+      case .lost(let worker, _): tracker.forget(worker)
+      case .back, .giveUp: break
       }
     }
   }

@@ -15,7 +15,8 @@ struct CostModel: Sendable {
   private let intercept: Double
   private(set) var histories: [CellHistory]
   private(set) var stepModel: StepModel
-  private var secondsPerWork: Double?
+  /// How long a unit of work takes, by the median of the known cells; `nil` before any.
+  private(set) var secondsPerWork: Double?
   /// Whether an expectation may have changed since ``update()``.
   private(set) var isStale = true
 
@@ -90,6 +91,19 @@ struct CostModel: Sendable {
   /// The mean of the cell's trials that have ended, in seconds, or `nil` before the first.
   func measuredSeconds(_ cell: Int) -> Double? { histories[cell].meanSeconds }
 
+  /// How long a step takes in the trials of the cell that have ended, evaluations included.
+  func secondsPerStep(_ cell: Int) -> Double? {
+    guard let seconds = measuredSeconds(cell), let steps = histories[cell].meanSteps, steps > 0
+    else { return nil }
+    return seconds / steps
+  }
+
+  /// The work of a step in a trial as long as is expected, evaluations included.
+  func workPerStep(_ cell: Int) -> Double {
+    let steps = max(1, expectedSteps(cell))
+    return cells[cell].work.total(steps: steps) / steps
+  }
+
   /// The steps that a trial of the cell is expected to take.
   func expectedSteps(_ cell: Int) -> Double {
     if let mean = histories[cell].meanSteps { return mean }
@@ -107,8 +121,10 @@ struct CostModel: Sendable {
   /// The standard deviation of the ln steps of each cell around the law.
   ///
   /// Far from the cells that are known it grows, because exponents are not the same everywhere.
-  func deviations() -> [Double] {
-    let known = cells.indices.filter { histories[$0].ended > 0 }.map { points[$0] }
+  /// Of the known cells, only the first few may be looked at.
+  func deviations(lookingAt most: Int = .max) -> [Double] {
+    let known = Array(
+      cells.indices.lazy.filter { histories[$0].ended > 0 }.prefix(most).map { points[$0] })
     return points.map { point in
       let distance = known.map { stepModel.distance(point, $0) }.min() ?? 0
       return hypot(stepModel.deviation, StepModel.exponentVariation * distance)

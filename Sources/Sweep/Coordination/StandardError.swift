@@ -23,10 +23,3 @@ enum StandardStreams {
 
 /// Prints a line to standard error, under the program's name.
 func printError(_ line: String) { writeError("groksweep: \(line)\n") }
-
-extension ProgressLine {
-  /// Shows progress on standard error.
-  static var standardError: ProgressLine {
-    ProgressLine(isTerminal: isatty(STDERR_FILENO) != 0, write: writeError)
-  }
-}

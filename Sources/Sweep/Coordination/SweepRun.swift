@@ -76,6 +76,12 @@ struct SweepRun: Sendable {
     }
   }
 
+  private func tracker() throws -> ProgressTracker {
+    ProgressTracker(
+      store.experiment.name, missing, released: seeds?.released, cells: try store.progressCells(),
+      costs: costs, thresholds: store.experiment.thresholds, doneBefore: doneBefore)
+  }
+
   /// What a worker in this process has to know.
   func workerSettings(mpi: String? = nil) -> WorkerSettings { options.worker(mpi: mpi) }
 
@@ -89,7 +95,8 @@ struct SweepRun: Sendable {
     var loop = CoordinatorLoop(
       missing, seeds: seeds, costs: costs, doneBefore: doneBefore, transport: transport,
       writer: writer, checkpoints: checkpoints, stop: stop, clock: .system,
-      progress: .standardError)
+      progress: ProgressDisplay(options.progress, write: writeError),
+      tracker: options.progress == .quiet ? nil : try tracker())
     return try loop.run()
   }
 }
@@ -102,6 +109,8 @@ struct RunOptions: Sendable {
   var checkpointInterval = 30.0
   /// When the time allotted to the run ends, by ``LoopClock/now``.
   var deadline: Double?
+  /// Where progress is shown.
+  var progress = ProgressPlace.log
 
   /// What a worker in this process has to know.
   func worker(mpi: String? = nil) -> WorkerSettings {

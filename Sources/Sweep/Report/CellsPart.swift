@@ -7,9 +7,9 @@ struct CellsPart: Fragment {
 
   /// The cells of a sweep.
   init(_ table: Table, _ enclosures: inout Enclosures) {
-    milestones = PageTable(table.headings, table.rows.map(table.entries)).html
-    survival = PageTable(table.survivalHeadings, table.rows.map(table.survival)).html
-    notes = table.footer
+    milestones = PageTable(table.lines(table.milestones)).html
+    survival = PageTable(table.lines(table.survival)).html
+    notes = table.axes.notes + table.footer
     links = [
       enclosures.link("cells.csv", table.csv, elsewhere: "groksweep table --format csv").html,
       enclosures.link("cells.json", table.json, elsewhere: "groksweep table --format json").html,

@@ -45,6 +45,11 @@ struct PageTable: Fragment {
       lines.count > most ? "The first \(most) of \(lines.count) rows are shown." : nil
   }
 
+  /// The same, of lines whose first has the heads.
+  init(_ lines: [[String]], caption: String? = nil, most: Int = PageTable.most) {
+    self.init(lines.first ?? [], Array(lines.dropFirst()), caption: caption, most: most)
+  }
+
   static let template = Template(
     """
     <div class="scroll" tabindex="0"><table>
@@ -68,8 +73,6 @@ extension PageTable.Entry {
 extension DatumTable {
   /// The table in a page.
   func page(caption: String? = nil, most: Int = PageTable.most) -> PageTable {
-    let lines = lines
-    return PageTable(
-      lines.first ?? [], Array(lines.dropFirst()), caption: caption, most: most)
+    PageTable(lines, caption: caption, most: most)
   }
 }

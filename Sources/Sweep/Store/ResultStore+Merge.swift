@@ -22,7 +22,11 @@ extension ResultStore {
       throw .otherExperiment(
         path: shard.file.path, stored: shard.experiment.name, given: experiment.name)
     }
+    var notes: [StoreNote] = []
+    for shard in shards { notes += try shard.notes() }
+    let all = notes
     return try writing { db in
+      try Self.insert(all, in: db)
       var writer = try StoreWriter(db, path: file.path, thresholds: experiment.thresholds)
       var merged = Merged()
       for shard in shards {

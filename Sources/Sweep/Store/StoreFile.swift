@@ -31,6 +31,15 @@ struct StoreFile: Hashable, Sendable {
     }
   }
 
+  /// Whether there is a database, whatever it is.
+  var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// The directories right within another one that hold a database, by name.
+  static func directories(within directory: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.sorted().map { "\(directory)/\($0)" }.filter { StoreFile(directory: $0).exists }
+  }
+
   /// Removes the database and its lock.
   func remove() {
     for path in [path, lockPath] { try? FileManager.default.removeItem(atPath: path) }

@@ -9,6 +9,8 @@ struct SweepSummary: Sendable {
   let fields: [String]
   /// The cells, with one value for each axis.
   let cells: [CellLabel]
+  /// The row of each cell in the table of all cells, from 1.
+  let numbers: [Int]
   /// What counts as memorized and generalized.
   let thresholds: Thresholds
   /// The hypotheses that were declared about these cells.
@@ -43,6 +45,7 @@ struct SweepSummary: Sendable {
     spacing = 1
     self.fields = fields
     self.cells = cells.map(CellLabel.init)
+    numbers = cells.indices.map { $0 + 1 }
     self.thresholds = thresholds
     self.tolerance = tolerance
     source = .store
@@ -81,6 +84,7 @@ struct SweepSummary: Sendable {
     fields = file.axes
     spacing = file.spacing
     cells = file.cells
+    numbers = cells.indices.map { $0 + 1 }
     thresholds = Thresholds()
     contrasts = []
     tolerance = nil
@@ -99,6 +103,7 @@ struct SweepSummary: Sendable {
     laws = sweep.laws
     spacing = sweep.spacing
     cells = kept.map { sweep.cells[$0] }
+    numbers = kept.map { sweep.numbers[$0] }
     thresholds = sweep.thresholds
     contrasts = []
     tolerance = sweep.tolerance
@@ -115,6 +120,9 @@ struct SweepSummary: Sendable {
         ?? sweep.expected / max(1, sweep.cells.count) * kept.count
     outsideGrid = sweep.outsideGrid
   }
+
+  /// Some of the cells, by their number from 0.
+  func keeping(_ cells: [Int]) -> SweepSummary { SweepSummary(self, keeping: cells) }
 
   /// The cells that meet all conditions.
   func selecting(_ conditions: [CellCondition]) throws(SelectionError) -> SweepSummary {

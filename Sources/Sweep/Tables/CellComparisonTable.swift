@@ -3,7 +3,9 @@ import Statistics
 
 extension CellComparisons {
   /// The comparisons in a format, with a newline at their end.
-  func rendered(as format: TableFormat) -> String { values.rendered(as: format) }
+  func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
+    values.rendered(as: format, layout)
+  }
 
   /// The comparisons as values.
   var values: DatumTable { DatumTable(columns: columns, rows: rows, notes: notes) }

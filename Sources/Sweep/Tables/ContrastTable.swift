@@ -15,7 +15,9 @@ struct ContrastTable: Sendable {
   }
 
   /// The table in a format, with a newline at its end.
-  func rendered(as format: TableFormat) -> String { values.rendered(as: format) }
+  func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
+    values.rendered(as: format, layout)
+  }
 
   /// The table as values.
   var values: DatumTable { DatumTable(columns: columns, rows: rows, notes: notes) }

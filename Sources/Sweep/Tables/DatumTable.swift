@@ -23,16 +23,29 @@ struct DatumTable: Sendable {
   /// What stands below, with a newline at its end; programs do not get it.
   let notes: String
 
-  /// The table in a format, with a newline at its end.
-  func rendered(as format: TableFormat) -> String {
+  /// The table in a format, with a newline at its end; only text has a layout.
+  func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
     switch format {
-    case .text: aligned(lines) + "\n" + notes
+    case .text: textTable.text(layout) + "\n" + layout.remark(notes)
     case .markdown: markdownTable(lines) + "\n" + notes
     case .latex: latexTable(lines) + "\n" + latexEscaped(notes)
     case .csv:
       rows.reduce(into: RowFormat.csv.header(columns)) { $0 += RowFormat.csv.row(columns, $1) }
     case .json: jsonArray(rows.map { jsonObject(zip(columns, $0)) })
     }
+  }
+
+  /// The table in columns, words to the left.
+  private var textTable: TextTable {
+    let lines = lines
+    return TextTable(
+      columns: columns.indices.map { column in
+        let isText = rows.contains { row in
+          if case .text(let text) = row[column] { !text.isEmpty } else { false }
+        }
+        return TextTable.Column(
+          heading: columns[column], entries: lines.dropFirst().map { $0[column] }, isText: isText)
+      })
   }
 
   /// The entries as they are read, the columns' names first.

@@ -12,14 +12,14 @@ struct FitReport: Sendable {
   /// What the trials say about laws.
   let verdicts: Verdicts
 
-  /// Whether cells are drawn.
+  /// Whether the text has all that the answer rests on.
   let details: Bool
 
   /// Fits all laws that have something to say.
   ///
   /// - Parameters:
   ///   - sweep: the trials.
-  ///   - details: whether cells are drawn.
+  ///   - details: whether the text has all that the answer rests on.
   ///   - most: the most trials with lines and models of single trials, whose time grows with them.
   init(_ sweep: SweepSummary, details: Bool = false, linesUpTo most: Int = .max) {
     self.details = details
@@ -32,10 +32,10 @@ struct FitReport: Sendable {
     verdicts = Verdicts(sweep)
   }
 
-  /// The report in a format, with a newline at its end.
-  func rendered(as format: ReportFormat) -> String {
+  /// The report in a format, with a newline at its end; only text has a layout.
+  func rendered(as format: ReportFormat, _ layout: TextLayout = TextLayout()) -> String {
     switch format {
-    case .text: text
+    case .text: text(layout)
     case .json: json
     }
   }
@@ -52,18 +52,31 @@ enum ReportFormat: String, CaseIterable, Sendable {
 // MARK: - For reading
 
 extension FitReport {
-  /// The verdicts, then a line a fit, with what it means below.
-  var text: String {
-    verdicts.text + "\n" + (details ? verdicts.details + "\n" : "") + declared
+  /// The answer on a screen; with details, all that it rests on below.
+  func text(_ layout: TextLayout = TextLayout()) -> String {
+    let lead = verdicts.lead(layout) + declared(layout)
+    let unstable = unstable
+    guard details else {
+      let flagged =
+        unstable.isEmpty
+        ? []
+        : ["\(plural(unstable.count, "cell")) flagged UNSTABLE and left out: --details names them."]
+      return lead + flagged.map { layout.wrapped($0, ink: layout.ink.warning) }.joined()
+        + layout.remark("\(sweep.countNote) \(Self.pointer)")
+    }
+    return lead + "\n" + verdicts.text + "\n" + verdicts.details + "\n"
       + unstable.map { $0 + "\n" }.joined() + (unstable.isEmpty ? "" : "\n")
       + "Lines through the trials that generalized, without censored ones:\n"
       + fits.map(\.text).joined() + "Models with censored trials, of milestones in intervals:\n"
       + survival.map(\.text).joined() + decay + "\n" + footer.map { $0 + "\n" }.joined()
   }
 
+  private static let pointer =
+    "--details has every law, line and model; docs/statistics.md the methods."
+
   /// The declared hypotheses, if there are any.
-  private var declared: String {
-    sweep.contrasts.isEmpty ? "" : ContrastTable(sweep).rendered(as: .text) + "\n"
+  private func declared(_ layout: TextLayout) -> String {
+    sweep.contrasts.isEmpty ? "" : ContrastTable(sweep).rendered(as: .text, layout) + "\n"
   }
 
   /// The measured rate of decay, if it is known.
@@ -75,7 +88,7 @@ extension FitReport {
     } ?? ""
   }
 
-  /// The cells that are flagged.
+  /// The cells that are flagged, a line each.
   var unstable: [String] {
     sweep.cells.indices.compactMap { cell -> String? in
       let (stability, trials) = (sweep.stability(ofCell: cell), sweep.trials[cell])

@@ -1,146 +1,101 @@
-import Engine
-import Foundation
 import Statistics
 
 extension Table {
-  /// The table in aligned columns, with what it means below.
-  var text: String {
-    aligned([headings] + rows.map(entries)) + "\n"
-      + aligned([survivalHeadings] + rows.map(survival))
-      + "\n" + footer.map { $0 + "\n" }.joined() + declared(as: .text)
-  }
-
-  /// The table for a document, with what it means below.
-  var markdown: String {
-    markdownTable([headings] + rows.map(entries)) + "\n"
-      + markdownTable([survivalHeadings] + rows.map(survival)) + "\n"
-      + footer.joined(separator: " ") + "\n" + declared(as: .markdown)
-  }
-
-  /// The table for a paper, with what it means below.
-  var latex: String {
-    latexTable([headings] + rows.map(entries)) + "\n"
-      + latexTable([survivalHeadings] + rows.map(survival)) + "\n"
-      + footer.map(latexEscaped).joined(separator: "\n") + "\n" + declared(as: .latex)
+  /// What happened to the trials of each cell in the columns that there is room for, and what that
+  /// means in a few lines; what censored trials say comes in a second table, if that is asked for.
+  func text(_ layout: TextLayout = TextLayout(), survival: Bool = false) -> String {
+    let (first, left) = fitting(layout)
+    var text = first.text(layout, ink: { self.ink(layout, first, $0, $1, $2) })
+    let isSecond = survival || layout.isWide
+    if isSecond {
+      for columns in bands(left + self.survival, layout) {
+        text += "\n" + TextTable(columns: axisColumns + columns).text(layout)
+      }
+    }
+    let notes = axes.notes + notes + (isSecond ? survivalNotes : [pointer(left)])
+    return text + "\n" + notes.map(layout.remark).joined()
+      + declared(as: .text, layout)
   }
 
   /// The declared hypotheses, if there are any.
-  private func declared(as format: TableFormat) -> String {
-    sweep.contrasts.isEmpty ? "" : "\n" + ContrastTable(sweep).rendered(as: format)
+  func declared(as format: TableFormat, _ layout: TextLayout) -> String {
+    sweep.contrasts.isEmpty ? "" : "\n" + ContrastTable(sweep).rendered(as: format, layout)
   }
 
-  /// The heads of the first table.
-  var headings: [String] {
-    sweep.fields + [
-      "trials", "memorized", "generalized", "censored", "diverged", "memorization step",
-      "generalization step", "delay", "compression factor",
-    ]
+  private var axisColumns: [TextTable.Column] {
+    let numbers = TextTable.Column(heading: "cell", entries: sweep.numbers.map(String.init))
+    return (sweep.cells.count > 1 ? [numbers] : []) + axes.columns
   }
 
-  /// A cell's line of the first table.
-  func entries(_ row: CellSummary) -> [String] {
-    let budget = row.cell.budget
-    return row.cell.values.map { singleLine($0.summary) }
-      + [row.trials, row.memorized, row.generalized, row.censored, row.diverged].map(String.init)
-      + [
-        row.memorizationStep.text(budget: budget), row.generalizationStep.text(budget: budget),
-        row.delay.text(budget: nil), row.compressionFactor.text,
-      ]
-  }
-
-  /// The heads of the second table, in which censored trials are used.
-  var survivalHeadings: [String] {
-    sweep.fields + [
-      "generalized", "generalization step (Kaplan-Meier)", "quartiles", "restricted mean",
-      "delay (Kaplan-Meier)", "decay / ηλ", "relapses", "flag",
-    ]
-  }
-
-  /// A cell's line of the second table.
-  func survival(_ row: CellSummary) -> [String] {
-    let survival = row.survival
-    let (step, delay) = (survival.generalizationStep, survival.delay)
-    let budget = row.cell.budget
-    let share = survival.generalized.value.map { fourDigits($0) } ?? "-"
-    let shareEnds = survival.generalized.interval.map {
-      " \(bracketed($0))"
+  /// The columns that always stand there, and those of the others that there is room for; what is
+  /// left is in the second table.
+  private func fitting(_ layout: TextLayout) -> (TextTable, left: [TextTable.Column]) {
+    var columns = axisColumns
+    columns.append(column("generalized") { "\($0.generalized)/\($0.trials)" })
+    columns += milestones.filter { column in
+      switch column.heading {
+      case "memorized": rows.contains { $0.memorized < $0.trials }
+      case "diverged": rows.contains { $0.diverged > 0 }
+      case "compression factor": rows.contains { $0.compressionFactor.mean != nil }
+      default: column.heading.hasSuffix("step") || column.heading == "delay"
+      }
     }
-    let quartiles = step.quartiles.map { censoredText($0, budget: budget) }
-    return row.cell.values.map { singleLine($0.summary) } + [
-      share + (shareEnds ?? ""),
-      censoredText(step.median, step.curve.interval(0.5), budget: budget),
-      quartiles.isEmpty ? "-" : quartiles.joined(separator: ", "),
-      step.restrictedMean.map(restricted) ?? "-",
-      censoredText(delay.median, delay.curve.interval(0.5), budget: nil),
-      survival.relativeDecay.mean.map(fourDigits) ?? "-",
-      survival.relapses.map(String.init) ?? "-",
-      survival.stability.isUnstable ? "UNSTABLE: \(survival.stability.rawValue)" : "",
+    if rows.contains(where: { $0.survival.stability.isUnstable }) {
+      let flags = rows.map { $0.survival.stability.isUnstable ? "UNSTABLE" : "" }
+      columns.append(TextTable.Column(heading: "flag", entries: flags, isText: true))
+    }
+    var left: [TextTable.Column] = []
+    for heading in ["compression factor", "memorization step", "memorized", "cell", "delay"] {
+      guard TextTable(columns: columns).leastWidth > layout.width else { break }
+      guard let position = columns.firstIndex(where: { $0.heading == heading }) else { continue }
+      let column = columns.remove(at: position)
+      if heading != "cell" { left.insert(column, at: 0) }
+    }
+    return (TextTable(columns: columns), left)
+  }
+
+  /// Columns in groups, each of which fits beside the axes.
+  private func bands(_ columns: [TextTable.Column], _ layout: TextLayout) -> [[TextTable.Column]] {
+    let shown = columns.filter { $0.heading != "flag" || $0.entries.contains { !$0.isEmpty } }
+    return shown.reduce(into: [[]]) { bands, column in
+      let wider = bands[bands.count - 1] + [column]
+      if TextTable(columns: axisColumns + wider).leastWidth <= layout.width || wider.count == 1 {
+        bands[bands.count - 1] = wider
+      } else {
+        bands.append([column])
+      }
+    }
+  }
+
+  private func ink(
+    _ layout: TextLayout, _ table: TextTable, _ row: Int, _ column: Int, _ text: String
+  ) -> String {
+    if text.hasPrefix(">") { return layout.ink.faint(text) }
+    return text.hasPrefix("UNSTABLE") ? layout.ink.warning(text) : text
+  }
+
+  /// What a reader must know, in a few lines.
+  private var notes: [String] {
+    [
+      "Steps are medians with 95 % intervals (from 6 trials); > where censored or diverged trials "
+        + "decide. " + sweep.milestoneNotes.joined(separator: " "),
+      [sweep.unmemorizedNote, sweep.countNote, totals].compactMap(\.self).joined(separator: " "),
     ]
   }
 
-  private func restricted(_ mean: RestrictedMean) -> String {
-    let ends = mean.interval.map { " [\(wholeSteps($0.low)), \(wholeSteps($0.high))]" } ?? ""
-    return "\(wholeSteps(mean.mean))\(ends) to \(wholeSteps(mean.limit))"
+  /// How many of all trials ended how.
+  private var totals: String {
+    let totals = rows.reduce(into: (generalized: 0, censored: 0, diverged: 0)) { totals, row in
+      totals.generalized += row.generalized
+      totals.censored += row.censored
+      totals.diverged += row.diverged
+    }
+    return "\(totals.generalized) generalized, \(totals.censored) censored, "
+      + "\(totals.diverged) diverged."
   }
 
-  /// What a reader must know to quote the table.
-  var footer: [String] {
-    ["Steps are medians."] + sweep.milestoneNotes + [
-      "Censored trials (neither generalized nor diverged) and diverged ones are counted as later "
-        + "than every number; > marks where they decide.",
-      "In brackets 95 % intervals: of medians from interpolated order statistics (Hettmansperger & "
-        + "Sheather 1986; from 6 trials), of the mean compression factor Student t.",
-      "Second table: share generalized with Wilson's score interval; Kaplan-Meier medians (from 6 "
-        + "trials with Brookmeyer-Crowley intervals on the log-log scale, interpolated; for fewer "
-        + "none covers) and quartiles; restricted mean up to the last step for which "
-        + "every cell was watched, Student t.",
-      "decay / ηλ: mean of ln(norm² at memorization / norm² at generalization) / (2 delay ηλ); "
-        + "decay alone gives 1.",
-      "UNSTABLE: the milestones are no delayed generalization (docs/statistics.md has the rule).",
-    ] + [sweep.unmemorizedNote, sweep.countNote].compactMap(\.self)
-  }
-}
-
-extension CensoredMedian {
-  /// The median and its interval: `5091 [5012, > 60000]`.
-  ///
-  /// A value known to lie beyond all evaluations takes the bound of the censored trials, else the
-  /// budget; without either it is undefined.
-  fileprivate func text(budget: Int?) -> String { censoredText(median, interval, budget: budget) }
-}
-
-/// A value that may be censored; beyond all bounds it takes the budget.
-func censoredText(_ value: CensoredValue, budget: Int?) -> String {
-  switch value {
-  case .known(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
-  case .later(let bound):
-    (bound.map(wholeSteps) ?? budget.map(String.init)).map { "> " + $0 } ?? "undefined"
-  }
-}
-
-private func censoredText(
-  _ median: CensoredValue?, _ interval: CensoredInterval?, budget: Int?
-) -> String {
-  guard let median else { return "-" }
-  let text = censoredText(median, budget: budget)
-  guard let interval else { return text }
-  let low = censoredText(interval.low.rounded(.down), budget: budget)
-  guard low != "undefined" else { return text }
-  return "\(text) [\(low), \(censoredText(interval.high.rounded(.up), budget: budget))]"
-}
-
-extension CensoredValue {
-  /// The value in whole steps.
-  fileprivate func rounded(_ rule: FloatingPointRoundingRule) -> CensoredValue {
-    if case .known(let value) = self { .known(value.rounded(rule)) } else { self }
-  }
-}
-
-extension MeanEstimate {
-  /// The mean and its interval, in four digits: `5.213 [5.102, 5.324]`.
-  fileprivate var text: String {
-    guard let mean else { return "-" }
-    guard let interval else { return fourDigits(mean) }
-    return "\(fourDigits(mean)) \(bracketed(interval))"
+  private func pointer(_ left: [TextTable.Column]) -> String {
+    let more = left.map(\.heading) + ["shares", "Kaplan-Meier medians", "quartiles"]
+    return "--survival adds \(more.joined(separator: ", ")); docs/statistics.md has the methods."
   }
 }

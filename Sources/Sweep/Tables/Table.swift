@@ -14,10 +14,13 @@ struct Table: Sendable {
     rows = sweep.cellSummaries
   }
 
-  /// The whole table in a format, with a newline at its end.
-  func rendered(as format: TableFormat) -> String {
+  /// The whole table in a format, with a newline at its end; only text has a layout, and leaves the
+  /// second table out.
+  func rendered(
+    as format: TableFormat, _ layout: TextLayout = TextLayout(), survival: Bool = false
+  ) -> String {
     switch format {
-    case .text: text
+    case .text: text(layout, survival: survival)
     case .csv: csv
     case .json: json
     case .markdown: markdown

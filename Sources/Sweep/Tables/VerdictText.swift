@@ -158,7 +158,7 @@ func brief(_ formula: String) -> String {
 }
 
 /// The ends of an interval to three digits.
-private func shortInterval(_ interval: Interval) -> String {
+func shortInterval(_ interval: Interval) -> String {
   "[\(significant(interval.low, digits: 3)), \(significant(interval.high, digits: 3))]"
 }
 

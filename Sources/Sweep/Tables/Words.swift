@@ -37,3 +37,16 @@ func omissionText(_ omitted: [Omission: Int]) -> String {
 func plural(_ count: Int, _ word: String, _ words: String? = nil) -> String {
   count == 1 ? "1 \(word)" : "\(count) \(words ?? word + "s")"
 }
+
+extension Milestones {
+  /// How the trial ended, in words.
+  var ending: String {
+    switch (outcome, generalization, memorization) {
+    case (.diverged, _, _): "diverged at step \(steps)"
+    case (_, .reached(let step), _): "generalized at step \(step)"
+    case (_, _, .reached(let step)):
+      "censored: memorized at step \(step), had not generalized at step \(steps)"
+    case (_, _, .censored): "censored: had not memorized at step \(steps)"
+    }
+  }
+}
