@@ -17,7 +17,7 @@ struct Groksweep: ParsableCommand {
       RunCommand.self, LaunchCommand.self, SubmitCommand.self, PlanCommand.self,
       SelftestCommand.self, StatusCommand.self, TableCommand.self, FitCommand.self,
       DetectCommand.self, ExportCommand.self, MethodsCommand.self, WhyCommand.self,
-      MergeCommand.self,
+      MergeCommand.self, BundleCommand.self,
       VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
       CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,
       EndLauncherCommand.self,

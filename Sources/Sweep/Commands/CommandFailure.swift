@@ -18,4 +18,5 @@ private func isInputError(_ error: any Error) -> Bool {
   error is ExperimentError || error is StoreError || error is ConfigurationError
     || error is OutputError || error is TrialsFileError || error is SelectionError
     || error is LauncherError || error is NoSuchColumn || error is NoDetector
+    || error is BundleError
 }
