@@ -86,7 +86,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
-      name: "MPITests", dependencies: ["Sweep", "Engine"], swiftSettings: settings),
+      name: "MPITests", dependencies: ["Sweep", "Engine", "TestSupport"], swiftSettings: settings),
   ]
 )
 

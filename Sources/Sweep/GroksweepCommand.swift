@@ -18,10 +18,10 @@ struct Groksweep: ParsableCommand {
       SelftestCommand.self, StatusCommand.self, ShowCommand.self, WhyCommand.self,
       TableCommand.self, FitCommand.self, DetectCommand.self, ClocksCommand.self,
       FiguresCommand.self, ReportCommand.self, DiffCommand.self, MethodsCommand.self,
-      ExportCommand.self, ListCommand.self, NoteCommand.self, MergeCommand.self,
-      VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self, BenchDispatchCommand.self,
-      CalibrateCommand.self, SelftestMessagesCommand.self, SelftestLockCommand.self,
-      EndLauncherCommand.self,
+      ExportCommand.self, BundleCommand.self, ListCommand.self, NoteCommand.self,
+      MergeCommand.self, VerifyCommand.self, BenchCommand.self, BenchStoreCommand.self,
+      BenchDispatchCommand.self, CalibrateCommand.self, SelftestMessagesCommand.self,
+      SelftestLockCommand.self, EndLauncherCommand.self,
     ])
 
   // Not in the configuration, for which every command of every rank would ask the libraries.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import Sweep
 
@@ -39,12 +40,8 @@ struct Job {
     }
   }
 
-  /// The binary under test, which is built into the folder of the tests themselves: beside the
-  /// executable on Linux, beside the bundle on macOS.
-  static let binary =
-    [Bundle.main.executableURL, Bundle(for: Marker.self).bundleURL].compactMap { url in
-      url?.deletingLastPathComponent().appending(path: "groksweep").path(percentEncoded: false)
-    }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "groksweep"
+  /// The binary under test.
+  static let binary = Program.groksweep
 
   /// This process's environment, with leave to run as root, as in a container.
   static let environment = ProcessInfo.processInfo.environment.merging([
@@ -62,8 +59,6 @@ struct Job {
     }
     return installed != nil
   }()
-
-  private final class Marker {}
 
   /// Runs groksweep at a number of ranks and waits for its end.
   init(ranks: Int, _ arguments: [String]) throws {

@@ -32,10 +32,11 @@ struct ExportTests {
   func trials() {
     #expect(
       Self.text(.trials, .csv) == [
-        "train_fraction,seed,outcome,ending,steps,memorization_step,generalization_step,delay,"
+        "train_fraction,seed,outcome,ending,steps,memorization_step,memorization_after,"
+          + "generalization_step,generalization_after,delay,event,time,"
           + "norm2_memorization,norm2_generalization,norm2_end,train_loss,train_accuracy,test_loss,"
           + "test_accuracy,compression_factor,relapses,gap_generalization",
-        "0.5,3,memorized,budget,7,7,,,5.0,,5.0,,1.0,,0.0,1.6666666666666667,,",
+        "0.5,3,memorized,budget,7,7,0,,7,,0,7,5.0,,5.0,,1.0,,0.0,1.6666666666666667,,",
       ])
   }
 

@@ -156,32 +156,6 @@ struct StoreTests {
       #expect(try store.count() == 1)
     }
   }
-
-  @Test("shows a row a trial in the view `results`, with a column for each axis")
-  func view() throws {
-    try withDirectory { directory in
-      let experiment = try experiment(
-        grid: "optimizer.weight_decay: [0.25], steps: [77], stop: [none]", seeds: "[4]")
-      let store = try ResultStore.openForWriting(directory, experiment: experiment)
-      var result = result(seed: 9)
-      result.trajectory[2].testLoss = .infinity
-      result.trajectory[2].testAccuracy = 0.1
-      _ = try store.append([record(experiment, cell: 0, seed: 4, result)])
-      let row = try #require(
-        try store.database.read { try Row.fetchOne($0, sql: "SELECT * FROM results") })
-      #expect(
-        Array(row.columnNames) == [
-          "optimizer.weight_decay", "steps", "stop", "seed", "ending", "trial.steps",
-          "train_loss", "train_accuracy", "test_loss", "test_accuracy", "norm2",
-        ])
-      #expect(row["optimizer.weight_decay"] == 0.25)
-      #expect(row["steps"] == 77)
-      #expect(row["stop"] == nil)
-      #expect(row["trial.steps"] == 20)
-      #expect(row["test_loss"] == nil)
-      #expect(row["test_accuracy"] == 0.1)
-    }
-  }
 }
 
 @Suite("The status of an experiment")

@@ -1,5 +1,5 @@
 /// The digest SHA-256 (FIPS 180-4, section 6.2).
-public enum SHA256 {
+public struct SHA256: Sendable {
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (4.2.2).
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1,
@@ -15,47 +15,72 @@ public enum SHA256 {
     0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
 
+  /// The square roots of the first eight primes (5.3.3).
+  private var hash: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c,
+    0x1f83_d9ab, 0x5be0_cd19,
+  ]
+  /// The message schedule of the present block.
+  private var words = [UInt32](repeating: 0, count: 64)
+  /// Bytes that do not fill a block yet.
+  private var pending: [UInt8] = []
+  /// The number of all bytes so far.
+  private var count = 0
+
+  /// The digest of no bytes yet.
+  public init() {}
+
   /// The digest of bytes, as 64 hexadecimal digits.
   public static func digest(_ bytes: [UInt8]) -> String {
-    // The square roots of the first eight primes (5.3.3).
-    var hash: [UInt32] = [
-      0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c,
-      0x1f83_d9ab, 0x5be0_cd19,
-    ]
-    // A one, zeros up to 8 bytes before a multiple of 64, and the number of bits (5.1.1).
-    var padded = bytes + [0x80]
-    padded += Array(repeating: 0, count: (120 - padded.count % 64) % 64)
-    let bits = UInt64(bytes.count) * 8
-    for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      padded.append(UInt8(truncatingIfNeeded: bits >> shift))
-    }
-    for start in stride(from: 0, to: padded.count, by: 64) {
-      compress(padded[start..<(start + 64)], into: &hash)
-    }
-    var digits = ""
-    for word in hash {
-      let text = String(word, radix: 16)
-      digits += String(repeating: "0", count: 8 - text.count) + text
-    }
-    return digits
+    var digest = SHA256()
+    digest.update(bytes[...])
+    return digest.value
   }
 
-  private static func compress(_ block: ArraySlice<UInt8>, into hash: inout [UInt32]) {
-    var words = (0..<16).map { index in
-      block.dropFirst(4 * index).prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+  /// Continues with more bytes.
+  public mutating func update(_ bytes: ArraySlice<UInt8>) {
+    count += bytes.count
+    pending += bytes
+    let end = pending.count / 64 * 64
+    for start in stride(from: 0, to: end, by: 64) { compress(start) }
+    pending.removeFirst(end)
+  }
+
+  /// The digest of all bytes so far, as 64 hexadecimal digits.
+  public var value: String {
+    // A one, zeros up to 8 bytes before a multiple of 64, and the number of bits (5.1.1).
+    var last = self
+    var padding: [UInt8] = [0x80] + Array(repeating: 0, count: (119 - count % 64) % 64)
+    let bits = UInt64(count) * 8
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      padding.append(UInt8(truncatingIfNeeded: bits >> shift))
+    }
+    last.update(padding[...])
+    return last.hash.map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+  }
+
+  /// Takes in a block of ``pending``.
+  private mutating func compress(_ start: Int) {
+    for t in 0..<16 {
+      var word: UInt32 = 0
+      for byte in 0..<4 { word = word << 8 | UInt32(pending[start + 4 * t + byte]) }
+      words[t] = word
     }
     for t in 16..<64 {
       let (x, y) = (words[t - 15], words[t - 2])
-      let s0 = rotated(x, 7) ^ rotated(x, 18) ^ x >> 3
-      let s1 = rotated(y, 17) ^ rotated(y, 19) ^ y >> 10
-      words.append(s1 &+ words[t - 7] &+ s0 &+ words[t - 16])
+      let s0 = Self.rotated(x, 7) ^ Self.rotated(x, 18) ^ x >> 3
+      let s1 = Self.rotated(y, 17) ^ Self.rotated(y, 19) ^ y >> 10
+      words[t] = s1 &+ words[t - 7] &+ s0 &+ words[t - 16]
     }
     var (a, b, c, d) = (hash[0], hash[1], hash[2], hash[3])
     var (e, f, g, h) = (hash[4], hash[5], hash[6], hash[7])
     for t in 0..<64 {
-      let s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-      let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[t] &+ words[t]
-      let s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+      let s1 = Self.rotated(e, 6) ^ Self.rotated(e, 11) ^ Self.rotated(e, 25)
+      let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[t] &+ words[t]
+      let s0 = Self.rotated(a, 2) ^ Self.rotated(a, 13) ^ Self.rotated(a, 22)
       let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
       (h, g, f, e) = (g, f, e, d &+ t1)
       (d, c, b, a) = (c, b, a, t1 &+ t2)

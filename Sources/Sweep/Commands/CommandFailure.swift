@@ -19,4 +19,5 @@ private func isInputError(_ error: any Error) -> Bool {
     || error is OutputError || error is TrialsFileError || error is SelectionError
     || error is LauncherError || error is NoSuchColumn || error is NoDetector
     || error is NoTrials || error is FigureFiles.Failure || error is TextFile.Unwritable
+    || error is BundleError
 }

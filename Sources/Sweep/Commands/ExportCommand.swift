@@ -63,6 +63,18 @@ func printExport(
   _ content: ExportContent, of store: ResultStore, format: ExportFormat, isWide: Bool = false,
   overrides: ThresholdOverrides
 ) throws {
+  var output = StandardOutput()
+  try writeExport(content, of: store, format: format, isWide: isWide, overrides: overrides) {
+    try output.write($0)
+  }
+  try output.flush()
+}
+
+/// Writes the rows of a store, a row at a time.
+func writeExport(
+  _ content: ExportContent, of store: ResultStore, format: ExportFormat, isWide: Bool = false,
+  overrides: ThresholdOverrides, to write: (String) throws -> Void
+) throws {
   let experiment = store.experiment
   let rows = Export(
     content, fields: experiment.fields, thresholds: overrides.applied(to: experiment.thresholds),
@@ -71,14 +83,13 @@ func printExport(
     measures: MeasureRows(
       content == .measures ? experiment.measuredColumns : MeasuredColumns([]) { _ in [] },
       isWide: isWide))
-  var output = StandardOutput()
-  try output.write(format.rows.header(rows.columns))
+  try write(format.rows.header(rows.columns))
   if content == .measures {
     for cell in 0..<experiment.cellCount {
       let values = experiment.cell(cell).values
       try store.forEachMeasured(ofCell: cell) { seed, measures in
         for row in rows.rows(values, seed: seed, measures: measures) {
-          try output.write(format.rows.row(rows.columns, row))
+          try write(format.rows.row(rows.columns, row))
         }
       }
     }
@@ -86,9 +97,8 @@ func printExport(
     try store.forEachTrial { trial in
       let values = experiment.cell(trial.cell).values
       for row in rows.rows(values, seed: trial.seed, trial.result, of: trial.configuration) {
-        try output.write(format.rows.row(rows.columns, row))
+        try write(format.rows.row(rows.columns, row))
       }
     }
   }
-  try output.flush()
 }

@@ -99,6 +99,11 @@ struct Experiment: Sendable {
     }
   }
 
+  /// The value of each of ``fields`` in a cell, without the rest of its configuration.
+  ///
+  /// - Precondition: `index` is in `0 ..< cellCount`.
+  func values(ofCell index: Int) -> [ConfigurationNode] { grid.values(index) }
+
   /// The configuration of one trial, with its seed.
   ///
   /// - Precondition: `cell` is in `0 ..< cellCount`.

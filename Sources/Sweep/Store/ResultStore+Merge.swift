@@ -56,6 +56,8 @@ extension ResultStore {
         let before = try shards.reduce(0) { try $0 + ($1.trials(before: detector) ?? $1.count()) }
         try DetectorRow.add(before, before: detector.rule, in: db)
       }
+      // Cells outside the grid may have other kinds of values.
+      try StoreViews.create(for: experiment, in: db)
       return merged
     }
   }
@@ -66,8 +68,8 @@ extension ResultStore {
   ) throws {
     for (cell, configuration) in try allCells() {
       let rows = try reading { db in try TrialRow.fetch(cell.id, in: db) }
-      for start in stride(from: 0, to: rows.count, by: Self.readAtOnce) {
-        let some = rows[start..<min(start + Self.readAtOnce, rows.count)]
+      for start in stride(from: 0, to: rows.count, by: TrajectoryReader.atOnce) {
+        let some = rows[start..<min(start + TrajectoryReader.atOnce, rows.count)]
         let results = try reading { db in
           try TrajectoryReader.results(of: some, of: cell, in: db)
         }

@@ -52,8 +52,8 @@ extension ResultStore {
   func forEachTrial(ofCell index: Int, _ body: (StoredTrial) throws -> Void) throws {
     guard let (row, trials) = try rows(ofCell: index) else { return }
     let cell = experiment.cell(index)
-    for start in stride(from: 0, to: trials.count, by: Self.readAtOnce) {
-      let some = trials[start..<min(start + Self.readAtOnce, trials.count)]
+    for start in stride(from: 0, to: trials.count, by: TrajectoryReader.atOnce) {
+      let some = trials[start..<min(start + TrajectoryReader.atOnce, trials.count)]
       let results = try reading { db in
         try TrajectoryReader.results(of: some, of: row, in: db)
       }
@@ -120,9 +120,6 @@ extension ResultStore {
       for row in rows where seeds.contains(row.seed) { body(index, row.seed, row.attempt) }
     }
   }
-
-  /// How many trials are read in one transaction.
-  static var readAtOnce: Int { 256 }
 
   /// A trial of the current grid, if it is stored.
   func trial(ofCell index: Int, seed: Int) throws(StoreError) -> StoredTrial? {

@@ -176,9 +176,8 @@ extension ResultStore {
           source = excluded.source, fields = excluded.fields, openings = openings + 1
         """,
       arguments: [experiment.name, experiment.source, jsonList(experiment.fields)])
-    try StoreSchema.createResults(fields: experiment.fields, in: db)
-    try StoreSchema.createMeasures(
-      fields: experiment.fields, experiment.measuredColumns, of: experiment.measures, in: db)
+    try StoreViews.create(for: experiment, in: db)
+    try MilestonesRefresh.run(experiment.thresholds, in: db)
     try DetectorRow.insert(experiment.detectors, in: db)
     return try opening(in: db)
   }

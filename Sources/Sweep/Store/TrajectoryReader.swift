@@ -3,6 +3,9 @@ import GRDB
 
 /// Reads the results of trials within one transaction.
 struct TrajectoryReader {
+  /// How many trials are read in one transaction, or held in memory.
+  static let atOnce = 256
+
   private var evaluations: RowsByTrial
   private var curves: RowsByTrial
 

@@ -75,7 +75,7 @@ enum TrialsColumn: Hashable, Sendable {
       case "delay", "ending", "train_loss", "train_accuracy", "test_loss", "test_accuracy",
         "relapses", "gap_generalization", "train_accuracy_generalization",
         "test_accuracy_memorization", "memorization_step_after", "generalization_step_after",
-        "decay_rate":
+        "decay_rate", "memorization_after", "generalization_after", "event", "time":
         .unused
       case "modulus", "task.modulus": .field("task.modulus", .modulus)
       case "learning_rate", "optimizer.learning_rate":

@@ -16,16 +16,7 @@ enum ExportContent: String, CaseIterable, Sendable {
 ///
 /// They depend on the trials' configurations alone: nothing of when, where or how often a trial was
 /// run is among them. A value that is undefined or no finite number is empty. The columns of
-/// ``ExportContent/trials`` after the axes:
-///
-/// - `seed`, `outcome`, `ending`, `steps`
-/// - `memorization_step`, `generalization_step`, `delay`: empty while censored
-/// - `norm2_memorization`, `norm2_generalization`, `norm2_end`: `‖θ‖²` at these steps
-/// - `train_loss`, `train_accuracy`, `test_loss`, `test_accuracy`: at the last evaluation
-/// - `compression_factor`: there, too
-/// - `relapses`: how often test accuracy fell below its threshold after the generalization step;
-///   empty while censored
-/// - `gap_generalization`: train less test accuracy at the generalization step
+/// ``ExportContent/trials`` after the axes are all of ``TrialColumn``.
 struct Export: Sendable {
   /// What is written.
   let content: ExportContent
@@ -54,18 +45,14 @@ struct Export: Sendable {
     let own =
       switch content {
       case .trials:
-        [
-          "seed", "outcome", "ending", "steps", "memorization_step", "generalization_step", "delay",
-          "norm2_memorization", "norm2_generalization", "norm2_end", "train_loss", "train_accuracy",
-          "test_loss", "test_accuracy", "compression_factor", "relapses", "gap_generalization",
-        ]
+        TrialColumn.names
       case .evaluations:
         ["seed", "step", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "norm2"]
           + tensors.map { "norm2_" + $0 }
       case .pruning: ["seed", "step", "fraction", "accuracy"]
       case .measures: ["seed"] + measures.columns
       }
-    columns = fields.map { own.contains($0) ? "configuration." + $0 : $0 } + own
+    columns = fields.map { axisName($0, beside: own) } + own
   }
 
   /// The rows of one trial, whose axes have the given values.
@@ -75,7 +62,7 @@ struct Export: Sendable {
   ) -> [[Datum]] {
     let label = values.map(Datum.value) + [.integer(seed)]
     return switch content {
-    case .trials: [label + summary(result, configuration)]
+    case .trials: [values.map(Datum.value) + summary(result, seed, configuration)]
     case .evaluations:
       result.trajectory.map { label + evaluation($0, result.tensors) }
     case .pruning:
@@ -97,20 +84,12 @@ struct Export: Sendable {
     return self.measures.rows(measures).map { label + $0 }
   }
 
-  private func summary(_ result: TrialResult, _ configuration: TrialConfiguration?) -> [Datum] {
+  private func summary(
+    _ result: TrialResult, _ seed: Int, _ configuration: TrialConfiguration?
+  ) -> [Datum] {
     let milestones = Milestones(
       result, of: configuration, thresholds: thresholds, tolerance: tolerance)
-    let last = result.trajectory.last
-    return [
-      .text(milestones.outcome.rawValue), .text(result.ending.rawValue),
-      .integer(milestones.steps), Datum(milestones.memorization.step),
-      Datum(milestones.generalization.step), Datum(milestones.delay?.step),
-      Datum(milestones.norm2AtMemorization), Datum(milestones.norm2AtGeneralization),
-      Datum(milestones.norm2AtEnd), Datum(last?.trainLoss), Datum(last?.trainAccuracy),
-      Datum(last?.testLoss), Datum(last?.testAccuracy), Datum(milestones.compressionFactor),
-      Datum(milestones.generalization.step.flatMap { _ in milestones.crossings?.relapses }),
-      Datum(milestones.crossings?.gapAtGeneralization),
-    ]
+    return TrialColumn.allCases.map { $0.value(milestones, result, seed: seed) }
   }
 
   private func evaluation(_ evaluation: Evaluation, _ names: [String]) -> [Datum] {
