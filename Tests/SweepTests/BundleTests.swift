@@ -72,7 +72,7 @@ struct BundleTests {
     try withStore { folder, store in
       var run = RunRecord()
       let read = try ResultStore.openForReading(store)
-      try read.forEachAttempt { run.add($0) }
+      try read.forEachAttempt { _, _, attempt in run.add(attempt) }
       let metadata = CrateMetadata(
         experiment: read.experiment,
         files: [

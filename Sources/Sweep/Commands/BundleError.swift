@@ -1,5 +1,5 @@
 /// A bundle cannot be written.
-struct BundleError: Error, Hashable, CustomStringConvertible {
+struct BundleError: InputError, Hashable {
   /// The file or folder.
   let path: String
   /// Why.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 
 /// Runs a command, and turns an error of its input into one line and exit code 65.
 ///
@@ -8,16 +7,8 @@ import Engine
 func exitingCleanly<Value>(_ body: () throws -> Value) throws -> Value {
   do {
     return try body()
-  } catch let error as any Error & CustomStringConvertible where isInputError(error) {
+  } catch let error as any InputError {
     printError(singleLine(error.description))
     throw ExitCode(65)
   }
-}
-
-private func isInputError(_ error: any Error) -> Bool {
-  error is ExperimentError || error is StoreError || error is ConfigurationError
-    || error is OutputError || error is TrialsFileError || error is SelectionError
-    || error is LauncherError || error is NoSuchColumn || error is NoDetector
-    || error is NoTrials || error is FigureFiles.Failure || error is TextFile.Unwritable
-    || error is BundleError
 }

@@ -1,5 +1,5 @@
 /// There is nothing to judge.
-struct NoDetector: Error, Hashable, CustomStringConvertible {
+struct NoDetector: InputError, Hashable {
   /// What is measured.
   let columns: [String]
 

@@ -1,5 +1,5 @@
 /// Nothing is there to be drawn.
-struct NoTrials: Error, Hashable, CustomStringConvertible {
+struct NoTrials: InputError, Hashable {
   /// The directory or the file.
   let source: String
 

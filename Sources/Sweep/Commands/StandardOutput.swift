@@ -26,7 +26,7 @@ struct StandardOutput: ~Copyable {
 }
 
 /// Standard output took no more.
-struct OutputError: Error, Hashable, CustomStringConvertible {
+struct OutputError: InputError, Hashable {
   /// Why, in the system's words.
   let reason: String
 

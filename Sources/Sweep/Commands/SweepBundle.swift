@@ -44,7 +44,7 @@ struct SweepBundle {
 
   private func add(_ store: ResultStore, to zip: inout ZipWriter) throws {
     var run = RunRecord()
-    try store.forEachAttempt { run.add($0) }
+    try store.forEachAttempt { _, _, attempt in run.add(attempt) }
     guard run.trials > 0 else {
       throw BundleError(path: directory, reason: "no trial is stored; there is nothing to share")
     }

@@ -4,7 +4,7 @@ import Foundation
 /// The files of figures: for each its SVG, its data and its script.
 enum FigureFiles {
   /// Why a file cannot be written.
-  struct Failure: Error, Hashable, CustomStringConvertible {
+  struct Failure: InputError, Hashable {
     /// The file or folder.
     let path: String
     /// Why, in the system's words.

@@ -1,7 +1,7 @@
 import Engine
 
 /// Why an experiment file cannot be run.
-struct ExperimentError: Error, Hashable, Sendable {
+struct ExperimentError: InputError, Hashable, Sendable {
   /// What is wrong with the file.
   enum Problem: Hashable, Sendable {
     /// The file could not be read.

@@ -54,7 +54,7 @@ struct MeasuredColumns: Hashable, Sendable {
 }
 
 /// A name that stands for no measure or column of an experiment, or for several.
-struct NoSuchColumn: Error, Hashable, CustomStringConvertible {
+struct NoSuchColumn: InputError, Hashable {
   /// The name.
   let name: String
   /// The columns that are measured.

@@ -65,7 +65,7 @@ struct InstalledLauncher: Hashable, Sendable {
 }
 
 /// Why no job can be started.
-enum LauncherError: Error, Hashable, Sendable {
+enum LauncherError: InputError, Hashable, Sendable {
   /// There is no mpirun.
   case missing
   /// The mpirun is none of those known; the first line of what it says about itself.

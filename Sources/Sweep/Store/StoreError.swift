@@ -4,7 +4,7 @@ import GRDB
 /// Why a store cannot be opened, read or written.
 ///
 /// None of these harms what is stored.
-enum StoreError: Error, Hashable, Sendable {
+enum StoreError: InputError, Hashable, Sendable {
   /// The path is no directory.
   case notADirectory(path: String)
   /// There is no store in the directory.

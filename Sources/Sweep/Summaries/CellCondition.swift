@@ -67,7 +67,7 @@ struct CellCondition: Hashable, Sendable {
 }
 
 /// Why cells cannot be selected.
-enum SelectionError: Error, Hashable, Sendable, CustomStringConvertible {
+enum SelectionError: InputError, Hashable, Sendable {
   /// The field is not known.
   case noField(String, axes: [String])
   /// A value that is no number cannot be larger or smaller.

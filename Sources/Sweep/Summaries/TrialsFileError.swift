@@ -1,5 +1,5 @@
 /// Why a file of trials cannot be analyzed.
-struct TrialsFileError: Error, Hashable, Sendable {
+struct TrialsFileError: InputError, Hashable, Sendable {
   /// What is wrong with the file.
   enum Problem: Hashable, Sendable {
     /// The file could not be read.

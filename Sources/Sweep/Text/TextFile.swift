@@ -19,7 +19,7 @@ enum TextFile {
   }
 
   /// A file that cannot be written.
-  struct Unwritable: Error, Hashable, CustomStringConvertible {
+  struct Unwritable: InputError, Hashable {
     /// The file.
     let path: String
     /// Why, in the system's words.
