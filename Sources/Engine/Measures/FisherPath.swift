@@ -19,7 +19,7 @@ struct FisherPath: Measure {
   /// Which information logits have.
   var form = LogitInformation.score
   /// The number of training samples, as far as there are so many.
-  var samples = 128
+  var samples = 64
   /// The steps from one point to the next.
   var spacing = 10
 

@@ -11,7 +11,7 @@ internal import RealModule
 /// whatever the size of the units and the number of samples.
 struct RidgeProbe {
   /// The penalties to choose from.
-  static let penalties = (-6...6).map { Double.pow(10, Double($0)) }
+  static let penalties = (-5...3).map { Double.pow(10, Double($0)) }
 
   private let unitMeans: [Double]
   private let labelMeans: [Double]

@@ -139,10 +139,10 @@ struct LinearProbesTests {
     let trial = smallTrial(width: 5)
     let here = moment(trial, between: { calls += 1 }) { trial.initialization.draw($0, seed: 1) }
     _ = LinearProbes().values(at: here)
-    // Units of both sets, 200 epochs and 13 penalties.
-    #expect(calls == 2 + 200 + 13)
+    // Units of both sets, 200 epochs and nine penalties.
+    #expect(calls == 2 + 200 + 9)
     _ = SignalToNoise().values(at: here)
-    #expect(calls == 215 + 16)
+    #expect(calls == 211 + 16)
   }
 
   @Test("refuses values")
