@@ -81,6 +81,7 @@ struct ReportGoldenTests {
       <tr><td class="n">0</td><td class="n">0</td><td>lines</td><td class="n">0</td>\
       <td class="n">3.0</td><td class="n">4.0</td></tr>
       </tbody></table></div>
+
       </details>
       </figure>
 

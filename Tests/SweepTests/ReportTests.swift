@@ -103,6 +103,21 @@ struct ReportTests {
     #expect(try Self.section("trials", of: page).contains("0 of 24"))
   }
 
+  @Test("measures that were taken along trials are drawn")
+  func measures() throws {
+    let source = ReportFixtures.source(seeds: 2, more: "measures: [ildr]")
+    try withDirectory { directory in
+      let experiment = try Experiment(source: source, path: "small.yaml")
+      do {
+        let store = try ResultStore.openForWriting(directory, experiment: experiment)
+        _ = try store.append(trainedRecords(store))
+      }
+      let page = try Report(ResultStore.openForReading(directory)).html
+      #expect(try Self.section("figures", of: page).contains("ildr"))
+      #expect(HostileReportTests.faults(page).isEmpty)
+    }
+  }
+
   @Test("trials of a file have a page without what only a store knows")
   func file() throws {
     let rows = [0.5, 1, 2, 4].flatMap { decay in

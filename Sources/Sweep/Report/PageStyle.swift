@@ -55,7 +55,7 @@ enum PageStyle {
     @media print{@page{margin:16mm}body{max-width:none;padding:0;font-size:10pt}nav,summary,.data{display:none}
     h2,h3{break-after:avoid}figure,tr,.answer,.counts{break-inside:avoid}.scroll,pre,.question{overflow:visible;max-height:none}
     pre{white-space:pre-wrap;overflow-wrap:anywhere}
-    .figures{grid-template-columns:1fr 1fr}.counts{grid-template-columns:repeat(6,1fr)}figcaption{font-size:8pt}
+    .figures{grid-template-columns:1fr 1fr}.counts{grid-template-columns:repeat(6,1fr)}figcaption{font-size:8pt}.counts dd{font-size:11pt;white-space:nowrap}
     table{font-size:7.5pt}thead th{font-size:6.5pt}th,td,td.l,thead th{white-space:normal;min-width:0;padding:.2em .4em;overflow-wrap:anywhere}.counts div,.warning,pre{background:none}}
     """
 }
