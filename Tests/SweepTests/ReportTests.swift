@@ -44,10 +44,8 @@ struct ReportTests {
       let sweep = try SweepSummary(store)
       let cells = try Self.section("cells", of: page)
       let table = Table(sweep)
-      for row in table.rows {
-        for entry in table.entries(row) {
-          #expect(cells.contains(">\(entry.replacing(">", with: "&gt;"))</td>"))
-        }
+      for entry in table.lines(table.milestones).dropFirst().joined() {
+        #expect(cells.contains(">\(entry.replacing(">", with: "&gt;"))</td>"))
       }
       let verdicts = Verdicts(sweep)
       let sentence = try #require(verdicts.all.first { $0.finding == .compatible }?.sentence)
@@ -101,6 +99,21 @@ struct ReportTests {
     #expect(page.contains("No trial is stored yet."))
     #expect(page.contains("No law is decided by these trials."))
     #expect(try Self.section("trials", of: page).contains("0 of 24"))
+  }
+
+  @Test("measures that were taken along trials are drawn")
+  func measures() throws {
+    let source = ReportFixtures.source(seeds: 2, more: "measures: [ildr]")
+    try withDirectory { directory in
+      let experiment = try Experiment(source: source, path: "small.yaml")
+      do {
+        let store = try ResultStore.openForWriting(directory, experiment: experiment)
+        _ = try store.append(trainedRecords(store))
+      }
+      let page = try Report(ResultStore.openForReading(directory)).html
+      #expect(try Self.section("figures", of: page).contains("ildr"))
+      #expect(HostileReportTests.faults(page).isEmpty)
+    }
   }
 
   @Test("trials of a file have a page without what only a store knows")

@@ -3,8 +3,6 @@ import Figures
 /// A figure with its caption, its data as a file, and a table in its place for who cannot see it.
 struct FigurePart: Fragment {
   let title: String
-  /// Whether it takes two columns.
-  let isWide: Bool
   let picture: String
   let caption: String
   let link: String
@@ -16,7 +14,6 @@ struct FigurePart: Fragment {
   /// A figure of the page.
   init(_ figure: Figure, _ enclosures: inout Enclosures) {
     title = figure.title
-    isWide = figure.width == .page
     (picture, caption) = figure.inlined(id: figure.name)
     let data = figure.csv
     link =
@@ -40,7 +37,7 @@ struct FigurePart: Fragment {
 
   static let template = Template(
     """
-    <figure{{#isWide}} class="wide"{{/isWide}}>
+    <figure>
     <h3>{{title}}</h3>
     <div class="picture" tabindex="0">{{{picture}}}</div>
     <figcaption>{{caption}} <span class="note data">Data: {{{link}}}</span></figcaption>

@@ -49,14 +49,13 @@ enum PageStyle {
     figure{margin:0;min-width:0}
     .picture{overflow-x:auto}.picture svg{display:block;width:100%;max-width:34rem;height:auto}
     figcaption{font-size:.85rem;max-width:62rem}figure h3{margin:.4em 0}
-    .wide{grid-column:1/-1}.wide .picture svg{min-width:38rem;max-width:64rem}
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.6rem 2rem}
     .fits{padding-left:1.2em;font-size:.9rem}
     footer{margin-top:3em;border-top:1px solid var(--line);padding-top:.8em}
-    @media print{.wide .picture svg{min-width:0}@page{margin:16mm}body{max-width:none;padding:0;font-size:10pt}nav,summary,.data{display:none}
+    @media print{@page{margin:16mm}body{max-width:none;padding:0;font-size:10pt}nav,summary,.data{display:none}
     h2,h3{break-after:avoid}figure,tr,.answer,.counts{break-inside:avoid}.scroll,pre,.question{overflow:visible;max-height:none}
     pre{white-space:pre-wrap;overflow-wrap:anywhere}
-    .figures{grid-template-columns:1fr 1fr}.counts{grid-template-columns:repeat(6,1fr)}figcaption{font-size:8pt}
+    .figures{grid-template-columns:1fr 1fr}.counts{grid-template-columns:repeat(6,1fr)}figcaption{font-size:8pt}.counts dd{font-size:11pt;white-space:nowrap}
     table{font-size:7.5pt}thead th{font-size:6.5pt}th,td,td.l,thead th{white-space:normal;min-width:0;padding:.2em .4em;overflow-wrap:anywhere}.counts div,.warning,pre{background:none}}
     """
 }

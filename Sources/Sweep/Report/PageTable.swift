@@ -53,14 +53,19 @@ struct PageTable: Fragment {
   static let template = Template(
     """
     <div class="scroll" tabindex="0"><table>
-    {{#caption}}<caption>{{caption}}</caption>{{/caption}}
+    {{#caption}}
+    <caption>{{caption}}</caption>
+    {{/caption}}
     <thead><tr>{{#heads}}<th scope="col"{{#isNumber}} class="n"{{/isNumber}}>{{text}}</th>{{/heads}}</tr></thead>
     <tbody>
     {{#rows}}
     <tr>{{#entries}}<td{{#isNumber}} class="n"{{/isNumber}}{{#isLong}} class="l"{{/isLong}}>{{text}}</td>{{/entries}}</tr>
     {{/rows}}
     </tbody></table></div>
-    {{#reduction}}<p class="note">{{reduction}}</p>{{/reduction}}
+    {{#reduction}}
+    <p class="note">{{reduction}}</p>
+    {{/reduction}}
+
     """)
 }
 
