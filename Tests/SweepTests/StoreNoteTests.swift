@@ -45,7 +45,9 @@ struct StoreNoteTests {
       let experiment = try experiment(grid: "train_fraction: [0.4]", seeds: "1")
       let store = try ResultStore.openForWriting(directory, experiment: experiment)
       try store.add([note])
-      #expect(try StatusCommand.report(on: store).contains("remark      \(note.line)\n"))
+      #expect(
+        try StatusCommand.report(on: store).contains(
+          "remark      2025-06-15 15:06 ada@node7 one two [31m\n"))
       let entry = try StoreList.Entry(store, directory: directory)
       let list = StoreList(entries: [entry])
       #expect(list.rendered(as: .text, wideLayout).contains("ada@node7 one two"))

@@ -95,14 +95,15 @@ struct AxisColumnsTests {
       axes.entries.map { $0[0] } == [
         "mlp width 1", "mlp width 1", "mlp width 3", "mlp width 3", "nanda",
       ])
-    #expect(axes.notes == ["In all cells: other.share 5.", "model also sets rate."])
+    #expect(axes.notes == ["All cells have other.share 5.", "model also sets rate."])
     #expect(axes.labels[0] == "model mlp width 1, task.share 0.4")
   }
 
-  @Test("of one cell every value is shown")
+  @Test("one cell has no column, and no cell has all")
   func oneCell() throws {
     let axes = AxisColumns(["a", "b"], [[try node("1"), try node("2")]])
-    #expect(axes.entries == [["1", "2"]])
+    #expect(axes.entries == [[]] && axes.labels == [""])
+    #expect(axes.notes == ["All cells have a 1, b 2."])
     #expect(AxisColumns(["a"], []).headings == ["a"])
   }
 

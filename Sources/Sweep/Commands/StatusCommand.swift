@@ -56,13 +56,21 @@ struct StatusCommand: ParsableCommand {
     let tally = try store.tally()
 
     var lines = ["experiment  \(experiment.name)"]
-    if let question = experiment.question { lines.append("question    \(singleLine(question))") }
+    func add(_ name: String, _ text: String) {
+      let width = 12
+      let parts = wrappedLines(text, width: max(1, layout.width - width))
+      for (index, part) in parts.enumerated() {
+        lines.append(
+          (index == 0 ? name : "").padding(toLength: width, withPad: " ", startingAt: 0) + part)
+      }
+    }
+    if let question = experiment.question { add("question", singleLine(question)) }
     lines.append(
       "trials      \(tally.stored) of "
         + (experiment.adaptiveSeeds == nil ? "" : "at most ") + "\(experiment.trialCount) stored"
         + (tally.outsideGrid > 0 ? ", and \(tally.outsideGrid) outside the grid" : ""))
     lines.append("writing     \(store.writer ?? "nobody")")
-    lines += try store.notes().map { "remark      \($0.line)" }
+    for note in try store.notes() { add("remark", note.line) }
     lines.append("")
 
     let endings = Ending.allCases
@@ -72,11 +80,18 @@ struct StatusCommand: ParsableCommand {
     }
     let headings = ["trials", "stored"] + endings.map(\.rawValue) + ["abandoned"]
     let axes = AxisColumns(experiment.fields, tally.cells.map(\.cell.values))
-    let table = TextTable(
+    var table = TextTable(
       columns: axes.columns
         + headings.enumerated().map { column, heading in
           TextTable.Column(heading: heading, entries: counts.map { $0[column] })
         })
+    // What has happened nowhere gives way first.
+    while table.leastWidth > layout.width,
+      let idle = table.columns.lastIndex(where: { $0.entries.allSatisfy { $0 == "0" } }),
+      idle >= axes.headings.count
+    {
+      table.columns.remove(at: idle)
+    }
     return lines.map { $0 + "\n" }.joined() + table.text(layout)
       + axes.notes.map(layout.remark).joined()
   }

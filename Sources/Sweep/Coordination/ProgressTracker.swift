@@ -3,8 +3,8 @@ import Statistics
 
 /// Counts what the trials of a run do, for whoever watches.
 struct ProgressTracker {
-  /// Seconds between two looks ahead.
-  private static let lookInterval = 5.0
+  /// Seconds between two looks ahead, which take time for each cell.
+  private var lookInterval: Double { max(5, Double(cells.count) / 100) }
 
   private let name: String
   private let workload: Workload
@@ -103,7 +103,7 @@ struct ProgressTracker {
   mutating func progress(
     done: Int, total: Int, workers: Int, elapsed: Double, at now: Double
   ) -> SweepProgress {
-    if now - lastLook >= Self.lookInterval { look(workers: workers, at: now) }
+    if now - lastLook >= lookInterval { look(workers: workers, at: now) }
     var progress = SweepProgress(
       name: name, done: doneBefore + done, total: doneBefore + total, running: workers,
       elapsed: elapsed)

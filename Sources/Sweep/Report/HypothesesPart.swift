@@ -25,8 +25,8 @@ struct HypothesesPart: Fragment {
       ? "Of more than \(Self.mostFitted) trials no lines and models of single trials are fitted here: "
         + "groksweep fit takes minutes for them." : nil
     let pairs = CellComparisons(fit.sweep)
-    comparisons = pairs.all.isEmpty ? nil : pairs.values.page(most: 100).html
-    comparisonNotes = pairs.all.isEmpty ? nil : pairs.values.notes
+    comparisons = pairs.all.isEmpty ? nil : pairs.values(isRead: true).page(most: 100).html
+    comparisonNotes = pairs.all.isEmpty ? nil : pairs.values(isRead: true).notes
     comparisonLink =
       enclosures.link(
         "comparisons.csv", pairs.rendered(as: .csv),

@@ -7,6 +7,8 @@ import Engine
 /// - A mapping is shown by its `kind` and by the keys in which those of its kind differ.
 /// - A field is called by its last name, unless two would be called the same.
 struct AxisColumns: Sendable {
+  /// The fields that have a column.
+  let fields: [String]
   /// What the columns are called.
   let headings: [String]
   /// The entry of each cell in each column, in the order of the cells.
@@ -20,25 +22,24 @@ struct AxisColumns: Sendable {
     var (followers, constants): ([Int: [Int]], [Int]) = ([:], [])
     let keys = fields.indices.map { field in cells.map { $0[field].canonicalJSON } }
     for field in fields.indices {
-      if cells.count > 1, Set(keys[field]).count == 1 {
+      if Set(keys[field]).count == 1 {
         constants.append(field)
-      } else if cells.count > 1,
-        let leader = shown.first(where: { Self.decides(keys[$0], keys[field]) })
-      {
+      } else if let leader = shown.first(where: { Self.decides(keys[$0], keys[field]) }) {
         followers[leader, default: []].append(field)
       } else {
         shown.append(field)
       }
     }
     let names = Self.names(fields)
+    self.fields = shown.map { fields[$0] }
     headings = shown.map { names[$0] }
     let columns = shown.map { field in Self.words(cells.map { $0[field] }) }
     entries = cells.indices.map { cell in columns.map { $0[cell] } }
     let same = constants.map { field in
-      "\(names[field]) \(singleLine(cells[0][field].summary))"
+      "\(names[field]) \(Self.words([cells[0][field]])[0])"
     }
     notes =
-      (same.isEmpty ? [] : ["In all cells: \(same.joined(separator: ", "))."])
+      (same.isEmpty ? [] : ["All cells have \(same.joined(separator: ", "))."])
       + followers.sorted { $0.key < $1.key }.map { leader, others in
         "\(names[leader]) also sets \(others.map { names[$0] }.joined(separator: ", "))."
       }
@@ -55,8 +56,17 @@ struct AxisColumns: Sendable {
   }
 
   /// The name of each cell: its headings and entries.
-  var labels: [String] {
-    entries.map { zip(headings, $0).map { "\($0) \($1)" }.joined(separator: ", ") }
+  var labels: [String] { entries.indices.map { label($0) } }
+
+  /// The name of a cell, without a field that goes without saying.
+  func label(_ cell: Int, without field: String? = nil) -> String {
+    fields.indices.filter { fields[$0] != field }
+      .map { "\(headings[$0]) \(entries[cell][$0])" }.joined(separator: ", ")
+  }
+
+  /// The entry of a cell in the column of a field, if that has one.
+  func entry(_ cell: Int, _ field: String) -> String? {
+    fields.firstIndex(of: field).map { entries[cell][$0] }
   }
 
   /// Whether equal values of one column always go with equal values of another.

@@ -4,28 +4,37 @@ import Statistics
 extension CellComparisons {
   /// The comparisons in a format, with a newline at their end.
   func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
-    values.rendered(as: format, layout)
+    values(isRead: format != .csv && format != .json).rendered(as: format, layout)
   }
 
-  /// The comparisons as values.
-  var values: DatumTable { DatumTable(columns: columns, rows: rows, notes: notes) }
+  /// The comparisons as values, for people or for programs.
+  func values(isRead: Bool) -> DatumTable {
+    DatumTable(columns: columns, rows: rows(isRead: isRead), notes: notes)
+  }
 
   private var columns: [String] {
     ["axis", "first", "second", "others", "trials", "events"]
       + ["excess_events", "chi_squared", "p", "p_corrected"]
   }
 
-  private var rows: [[Datum]] {
-    all.map { comparison in
+  /// The pairs; for people with cells as they are read.
+  private func rows(isRead: Bool) -> [[Datum]] {
+    let axes = AxisColumns(sweep.fields, sweep.cells.map(\.values))
+    return all.map { comparison in
       let (first, second) = comparison.cells
+      func value(_ cell: Int, _ axis: Int) -> Datum {
+        let entry = isRead ? axes.entry(cell, comparison.axis) : nil
+        return .value(entry.map { ConfigurationNode(.text($0)) } ?? sweep.cells[cell].values[axis])
+      }
       let axis = sweep.fields.firstIndex(of: comparison.axis) ?? 0
       let shared = sweep.fields.indices.filter { $0 != axis }
-      let others = cellName(
-        shared.map { sweep.fields[$0] }, shared.map { sweep.cells[first].values[$0] })
+      let others =
+        isRead
+        ? axes.label(first, without: comparison.axis)
+        : cellName(shared.map { sweep.fields[$0] }, shared.map { sweep.cells[first].values[$0] })
       let trials = [first, second].flatMap { sweep.trials[$0] }
       return [
-        .text(comparison.axis), .value(sweep.cells[first].values[axis]),
-        .value(sweep.cells[second].values[axis]), .text(others),
+        .text(comparison.axis), value(first, axis), value(second, axis), .text(others),
         .integer(trials.count { response.time($0.milestones) != nil }),
         .integer(trials.count { response.time($0.milestones)?.isEvent == true }),
         .number(comparison.test.excess[0]), .number(comparison.test.statistic),

@@ -41,8 +41,9 @@ struct ClockTable: Sendable {
   }
 
   /// The table in a format, with a newline at its end.
-  func rendered(as format: TableFormat) -> String {
-    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format)
+  func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
+    DatumTable(columns: columns, rows: rows, notes: notes, axes: sweep.fields.count).rendered(
+      as: format, layout)
   }
 
   private var columns: [String] {

@@ -22,10 +22,15 @@ struct DatumTable: Sendable {
   let rows: [[Datum]]
   /// What stands below, with a newline at its end; programs do not get it.
   let notes: String
+  /// How many columns, from the first on, are axes; people read them as ``AxisColumns``.
+  var axes = 0
 
   /// The table in a format, with a newline at its end; only text has a layout.
   func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
-    switch format {
+    if axes > 0, format != .csv, format != .json {
+      return read.rendered(as: format, layout)
+    }
+    return switch format {
     case .text: textTable.text(layout) + "\n" + layout.remark(notes)
     case .markdown: markdownTable(lines) + "\n" + notes
     case .latex: latexTable(lines) + "\n" + latexEscaped(notes)
@@ -33,6 +38,24 @@ struct DatumTable: Sendable {
       rows.reduce(into: RowFormat.csv.header(columns)) { $0 += RowFormat.csv.row(columns, $1) }
     case .json: jsonArray(rows.map { jsonObject(zip(columns, $0)) })
     }
+  }
+
+  /// The table with its axes as they are read.
+  private var read: DatumTable {
+    let own = AxisColumns(
+      Array(columns[..<axes]),
+      rows.map { row in
+        row[..<axes].map { datum in
+          if case .value(let node) = datum { node } else { ConfigurationNode(.text(datum.csv)) }
+        }
+      })
+    return DatumTable(
+      columns: own.headings + columns[axes...],
+      rows: zip(own.entries, rows).map { entries, row in
+        entries.map { entry in
+          Double(entry) == nil ? .text(entry) : .value(ConfigurationNode(.text(entry)))
+        } + row[axes...]
+      }, notes: own.notes.map { $0 + "\n" }.joined() + notes)
   }
 
   /// The table in columns, words to the left.

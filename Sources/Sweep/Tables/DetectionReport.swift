@@ -95,8 +95,8 @@ extension DetectionReport {
       return ["\(cell + 1)"] + counts.map(String.init)
     }
     let lines = aligned([heads] + counts).split(separator: "\n").map(String.init)
-    let names = ([sweep.fields] + sweep.cells.map { $0.values.map(Self.name) })
-      .map { singleLine($0.joined(separator: ", ")) }
+    let axes = AxisColumns(sweep.fields, sweep.cells.map(\.values))
+    let names = ([axes.headings] + axes.entries).map { $0.joined(separator: ", ") }
     let joined = zip(lines, names).map { "\($0)  \($1)" }
     if joined.allSatisfy({ $0.count <= Self.width }) { return joined.map { $0 + "\n" }.joined() }
     let legend = zip(["cell"] + sweep.cells.indices.map { "\($0 + 1)" }, names).map {
@@ -108,11 +108,6 @@ extension DetectionReport {
 
   /// The columns of a narrow window.
   private static let width = 100
-
-  /// A value of an axis; of a mapping its kind, which is what it is mostly about.
-  private static func name(_ value: ConfigurationNode) -> String {
-    (value["kind"] ?? value).summary
-  }
 
   private func block(_ index: Int) -> String {
     let detector = detections.detectors[index]

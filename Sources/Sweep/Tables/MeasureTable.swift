@@ -36,7 +36,8 @@ struct MeasureTable: Sendable {
 
   /// The table in a format, with a newline at its end.
   func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
-    DatumTable(columns: columns, rows: rows, notes: notes).rendered(as: format, layout)
+    DatumTable(columns: columns, rows: rows, notes: notes, axes: sweep.fields.count)
+      .rendered(as: format, layout)
   }
 
   private var columns: [String] {
@@ -65,9 +66,9 @@ struct MeasureTable: Sendable {
 
   private var notes: String {
     """
-    At \(moment.words) of each trial: at its last measured step that is not later; lag: by how many
-    steps it is earlier, at most. low, high: 95 % interval of the cell's mean, Student's t over its
-    trials; with few trials it holds only if they scatter like normal ones, so look at the median too.
+    At \(moment.words) of each trial: at its last measured step that is not later; lag: by how many \
+    steps it is earlier, at most. low, high: 95 % interval of the cell's mean, Student's t over its \
+    trials; with few trials it holds only if they scatter like normal ones, so look at the median too. \
     undefined: trials whose number is undefined there; they are in no figure.
     \(sweep.milestoneNotes.map { $0 + "\n" }.joined())
     """

@@ -31,7 +31,8 @@ extension Table {
   /// left is in the second table.
   private func fitting(_ layout: TextLayout) -> (TextTable, left: [TextTable.Column]) {
     var columns = axisColumns
-    columns.append(column("generalized") { "\($0.generalized)/\($0.trials)" })
+    columns.append(
+      column("generalized") { $0.trials == 0 ? "-" : "\($0.generalized)/\($0.trials)" })
     columns += milestones.filter { column in
       switch column.heading {
       case "memorized": rows.contains { $0.memorized < $0.trials }
