@@ -8,7 +8,7 @@ struct FitCommand: ParsableCommand {
     discussion: """
       Only trials that generalized after they memorized can be points of these fits. Each fit \
       counts the trials that it leaves out, and why.
-      """)
+      """ + CommandExamples.fit)
 
   @OptionGroup var source: SourceOptions
 

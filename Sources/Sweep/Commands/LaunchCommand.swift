@@ -15,15 +15,17 @@ struct LaunchCommand: ParsableCommand {
       waits for. The exit code is that of `run`, by what rank 0 says and what is stored, and not by \
       what mpirun says; a job that has stored nothing and written no checkpoint ends with 71 \
       instead of 75.
-      """)
+      """ + CommandExamples.launch)
 
   @OptionGroup var job: JobOptions
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "The folder of the results; it is made if it is missing.", completion: .directory)
-  var store: String
+  @OptionGroup var results: StoreOptions
+
+  /// The folder of the results.
+  private var store: String { results.folder(for: file) }
 
   @Flag(help: "Print the command, and do not run it.")
   var print = false
@@ -43,6 +45,7 @@ struct LaunchCommand: ParsableCommand {
 
   func run() throws {
     PassedSignals.install()
+    results.announce(for: file)
     try exitingCleanly {
       var launch = try job.job(["run"] + runArguments)
       if print { return try writeToStandardOutput(launch.line + "\n") }
@@ -106,7 +109,7 @@ struct LaunchCommand: ParsableCommand {
     }
   }
 
-  private var runArguments: [String] { [file, "--store", store] + runOptions }
+  var runArguments: [String] { [file, "--store", store] + runOptions }
 
   /// What a job has come to: the exit code of a `run` that ended with this outcome.
   ///

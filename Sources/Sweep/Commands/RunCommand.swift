@@ -11,24 +11,27 @@ struct RunCommand: ParsableCommand {
       every rank. The same command again continues where the last one ended. SIGUSR1, SIGTERM \
       and the end of the time allotted put aside what is in training and end the run with exit \
       code 75; exit code 69 says that trials were abandoned, having lost their worker three times.
-      """)
+      """ + CommandExamples.run)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "The folder of the results; it is made if it is missing.", completion: .directory)
-  var store: String
+  @OptionGroup var results: StoreOptions
+
+  /// The folder of the results.
+  private var store: String { results.folder(for: file) }
 
   @Option(help: "The number of threads that train, without mpirun. (default: all cores)")
   var workers: Int?
 
   @Option(
-    name: .customLong("checkpoint"),
+    name: .customLong("checkpoint"), parsing: .unconditional,
     help: ArgumentHelp(
       "The time between two checkpoints of a trial in training.", valueName: "seconds"))
   var checkpointInterval = 30.0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The time after which the run puts aside what is in training. (default: what Slurm allots)",
       valueName: "seconds"))
@@ -57,6 +60,7 @@ struct RunCommand: ParsableCommand {
     if origin.rank != nil, workers != nil {
       throw refusal("--workers is for runs without mpirun: under it, each rank trains", origin)
     }
+    if origin.rank ?? 0 == 0 { results.announce(for: file) }
     // Early, because a signal would end a process that does not handle it.
     StopSignals.install()
     let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil

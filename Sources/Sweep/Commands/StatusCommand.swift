@@ -9,7 +9,7 @@ struct StatusCommand: ParsableCommand {
     discussion: """
       With --check the exit code tells too, for scripts: 0 if no trial is missing, 75 if any is, \
       and 69 if only abandoned ones are.
-      """)
+      """ + CommandExamples.status)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

@@ -9,7 +9,7 @@ struct TableCommand: ParsableCommand {
       Trials that did not generalize within their budget are censored: they count as later than \
       every number, and a median that they decide is printed as > budget (empty in CSV, null in \
       JSON).
-      """)
+      """ + CommandExamples.table)
 
   @OptionGroup var source: SourceOptions
 

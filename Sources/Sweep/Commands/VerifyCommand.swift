@@ -13,7 +13,7 @@ struct VerifyCommand: ParsableCommand {
       code 65 and says in what, and in what this machine differs from the one that trained it. A \
       trial that went on under another BLAS kernel than it began with has the bits of no machine: \
       it is told apart and not compared.
-      """)
+      """ + CommandExamples.verify)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
