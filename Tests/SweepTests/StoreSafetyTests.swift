@@ -113,7 +113,7 @@ struct StoreSafetyTests {
       #expect(
         refusal { try ResultStore.openForReading(directory) }
           == "\(directory): no results are stored here: "
-          + "there is no folder of this name with results.sqlite")
+          + "this is no folder with a results.sqlite")
       #expect(try contents(directory).isEmpty)
       let file = directory + "/file"
       try Data().write(to: URL(fileURLWithPath: file))

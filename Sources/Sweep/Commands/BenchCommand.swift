@@ -13,7 +13,7 @@ struct BenchCommand: ParsableCommand {
       measured in a process of its own for each network.
       """ + CommandExamples.bench)
 
-  @Option(help: "How often to measure each figure; the median counts.")
+  @Option(parsing: .unconditional, help: "How often to measure each figure; the median counts.")
   var repetitions = 7
 
   @Option(help: "How to print.")

@@ -45,12 +45,12 @@ struct LaunchCommand: ParsableCommand {
 
   func run() throws {
     PassedSignals.install()
-    results.announce(for: file)
     try exitingCleanly {
       var launch = try job.job(["run"] + runArguments)
       if print { return try writeToStandardOutput(launch.line + "\n") }
       // Before any rank starts, so that a wrong file or store is told once.
       let experiment = try Experiment(contentsOf: file)
+      results.announce(for: file)
       let (before, note) = try prepare(experiment)
       defer { note.remove() }
       let checkpoints = Checkpoints(store: store)

@@ -19,7 +19,8 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The folder of the results, if there are some.", completion: .directory)
   var store: String?
 
-  @Option(help: "The number of ranks. (default: all cores of this machine)")
+  @Option(
+    parsing: .unconditional, help: "The number of ranks. (default: all cores of this machine)")
   var ranks: Int?
 
   @Option(parsing: .unconditional, help: "The time in which the sweep has to end.")

@@ -21,7 +21,9 @@ struct RunCommand: ParsableCommand {
   /// The folder of the results.
   private var store: String { results.folder(for: file) }
 
-  @Option(help: "The number of threads that train, without mpirun. (default: all cores)")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of threads that train, without mpirun. (default: all cores)")
   var workers: Int?
 
   @Option(
@@ -60,7 +62,6 @@ struct RunCommand: ParsableCommand {
     if origin.rank != nil, workers != nil {
       throw refusal("--workers is for runs without mpirun: under it, each rank trains", origin)
     }
-    if origin.rank ?? 0 == 0 { results.announce(for: file) }
     // Early, because a signal would end a process that does not handle it.
     StopSignals.install()
     let keeper = origin.rank == 0 ? note.map { RankZeroNoteKeeper(RankZeroNote(path: $0)) } : nil
@@ -75,6 +76,7 @@ struct RunCommand: ParsableCommand {
       let experiment = try endingJob(origin) {
         try exitingCleanly { try afterRankZero(origin) { try Experiment(contentsOf: file) } }
       }
+      if origin.rank ?? 0 == 0 { results.announce(for: file) }
       try exitingCleanly {
         try refusingMismatch(origin) {
           switch origin.rank {

@@ -31,7 +31,8 @@ struct SubmitCommand: ParsableCommand {
   @Option(help: "The ranks on each node, one core each. (default: the cores of this machine)")
   var tasksPerNode: Int?
 
-  @Option(help: ArgumentHelp("The time limit of each job.", valueName: "HH:MM:SS"))
+  @Option(
+    help: ArgumentHelp("The time limit of each job, such as 12:00:00.", valueName: "HH:MM:SS"))
   var time = TimeLimit(seconds: 4 * 3600)
 
   @Option(help: "The partition; the queue in PBS.")

@@ -38,7 +38,7 @@ struct SweepBundle {
       throw BundleError(
         path: path, reason: "with \(entry) it would have more than the 4 GiB of a zip file")
     } catch let error as CocoaError {
-      throw BundleError(path: path, reason: systemReason(error))
+      throw BundleError(path: path, reason: "cannot be written: \(systemReason(error))")
     }
   }
 

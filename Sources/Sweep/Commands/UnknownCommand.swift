@@ -17,7 +17,7 @@ enum UnknownCommand {
       .compactMap { $0.configuration.commandName }
     let near = nearestNames(word, among: shown)
     return singleLine("there is no command '\(word)'", limit: 100)
-      + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")
+      + (near.isEmpty ? "." : "; did you mean \(near.joined(separator: " or "))?")
       + " The commands are \(shown.joined(separator: ", "))"
   }
 }

@@ -18,7 +18,9 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
 
-  @Option(help: "The share of the trials, above 0 and at most 1; at least one is trained.")
+  @Option(
+    parsing: .unconditional,
+    help: "The share of the trials, above 0 and at most 1; at least one is trained.")
   var fraction = 0.01
 
   @Option(help: "The seed of the choice.")

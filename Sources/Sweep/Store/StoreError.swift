@@ -51,7 +51,7 @@ extension StoreError: CustomStringConvertible {
     switch self {
     case .notADirectory(let path): line(path, "not a directory; results are named by their folder")
     case .missing(let path):
-      line(path, "no results are stored here: there is no folder of this name with results.sqlite")
+      line(path, "no results are stored here: this is no folder with a results.sqlite")
     case .notADatabase(let path): line(path, "not a SQLite database; it was left as it is")
     case .otherProgram(let path):
       line(path, "the database of another program; it was left as it is")

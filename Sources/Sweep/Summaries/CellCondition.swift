@@ -77,8 +77,8 @@ enum SelectionError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .noField(let field, let axes, let near):
       "no field \(field)"
-        + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")
-        + (axes.isEmpty ? "; there are no axes" : "; axes: \(axes.joined(separator: ", "))")
+        + (near.isEmpty ? "." : "; did you mean \(near.joined(separator: " or "))?")
+        + (axes.isEmpty ? " There are no axes" : " The axes are \(axes.joined(separator: ", "))")
     case .ambiguous(let name, let fields):
       "\(name) is short for several fields: \(fields.joined(separator: ", ")); write one of them out"
     case .noNumber(let field, let value): "\(field) is \(value), which is no number"
