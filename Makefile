@@ -19,7 +19,7 @@ ifeq ($(shell uname),Linux)
 STATIC := --static-swift-stdlib
 endif
 
-.PHONY: help demo test check check-slow torture fuzz lint layers bench release install dependencies clean
+.PHONY: help demo test check check-slow torture fuzz lint layers bench release install reference dependencies clean
 
 help:  ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -72,6 +72,9 @@ release: dependencies  ## the program, optimized, with Swift's libraries in it
 
 install: release  ## puts the program, its manual pages and completions below PREFIX
 	scripts/install $(GROKSWEEP) "$(DESTDIR)$(PREFIX)"
+
+reference: release  ## writes docs/commands.md from what the commands say of themselves
+	$(GROKSWEEP) --experimental-dump-help | scripts/manual-pages --markdown > docs/commands.md
 
 dependencies:
 	@cluster/install-dependencies

@@ -1,10 +1,17 @@
 import ArgumentParser
+import Foundation
 
 @main
 enum Main {
   static func main() {
     StandardStreams.open()
     Processor.check()
+    if let refusal = UnknownCommand.refusal(
+      CommandLine.arguments.dropFirst(), commands: Groksweep.configuration.subcommands)
+    {
+      printError(refusal)
+      exit(EX_USAGE)
+    }
     Groksweep.main()
   }
 }

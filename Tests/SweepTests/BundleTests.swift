@@ -78,7 +78,8 @@ struct BundleTests {
         files: [
           .init(name: "experiment.yaml", encoding: "application/yaml", description: "x"),
           .init(name: "trials.csv", encoding: "text/csv", description: "y", size: 3),
-        ], objects: ["experiment.yaml"], run: run)
+          .init(name: "SHA256SUMS", encoding: "text/plain", description: "z"),
+        ], objects: ["experiment.yaml"], descriptions: ["SHA256SUMS"], run: run)
       let json = try ConfigurationNode(json: metadata.json)
       guard case .list(let graph)? = json["@graph"]?.content else {
         Issue.record("no graph")
@@ -88,10 +89,10 @@ struct BundleTests {
         graph.first { $0["@type"]?.summary == type }
       }
       let action = try #require(entity("CreateAction"))
-      #expect(action["object"]?.canonicalJSON == #"[{"@id":"experiment.yaml"}]"#)
-      #expect(action["result"]?.canonicalJSON == #"[{"@id":"trials.csv"}]"#)
+      #expect(action["object"]?.canonicalJSON == #"{"@id":"experiment.yaml"}"#)
+      #expect(action["result"]?.canonicalJSON == #"{"@id":"trials.csv"}"#)
       #expect(action["instrument"]?["@id"]?.summary == "#groksweep")
-      #expect(action["startTime"]?.summary == "2025-06-15T15:06:40Z")
+      #expect(action["startTime"]?.summary == "2025-06-15T15:06:40+00:00")
       #expect(entity("SoftwareApplication")?["softwareVersion"]?.summary == "abc")
     }
   }

@@ -45,8 +45,9 @@ struct ResultsViewTests {
           optimizer.weight_decay: [0, 0.5], label_noise: [0, 0.5], task.modulus: [7, 11],
           optimizer.decay_biases: [false], task.operation: [add], batch: [full]
           """, seeds: "1")
+      _ = try ResultStore.openForWriting(directory, experiment: experiment)
+        .append(records(experiment))
       let store = try ResultStore.openForWriting(directory, experiment: experiment)
-      _ = try store.append(records(experiment))
       let axes = experiment.fields.map(\.quotedDatabaseIdentifier)
       #expect(
         try read(

@@ -112,14 +112,18 @@ struct StoreSafetyTests {
     try withDirectory { directory in
       #expect(
         refusal { try ResultStore.openForReading(directory) }
-          == "\(directory): no results are stored here")
+          == "\(directory): no results are stored here: "
+          + "this is no folder with a results.sqlite")
       #expect(try contents(directory).isEmpty)
       let file = directory + "/file"
       try Data().write(to: URL(fileURLWithPath: file))
       let experiment = try experiment()
       #expect(
         refusal { try ResultStore.openForWriting(file, experiment: experiment) }
-          == "\(file): not a directory")
+          == "\(file): not a directory; results are named by their folder")
+      #expect(
+        refusal { try ResultStore.openForReading(file) }
+          == "\(file): not a directory; results are named by their folder")
       #expect(
         refusal { try ResultStore.openForWriting("/proc/groksweep", experiment: experiment) }?
           .hasPrefix("/proc/groksweep: ") == true)

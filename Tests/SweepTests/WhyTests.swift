@@ -96,8 +96,10 @@ struct WhyTests {
     try withStore { store in
       #expect(throws: SelectionError.noRow(3, count: 2)) { try why(store, "3") }
       #expect(throws: SelectionError.noRow(0, count: 2)) { try why(store, "0,seed=1") }
-      #expect(throws: SelectionError.noSeed(9)) { try why(store, "1,seed=9") }
-      #expect(throws: SelectionError.noCell(["train_fraction=0.9"])) {
+      #expect(throws: SelectionError.noSeed(9, of: [0, 1, 2, 3, 4])) { try why(store, "1,seed=9") }
+      #expect(
+        throws: SelectionError.noCell(["train_fraction=0.9"], there: ["train_fraction is 0.4, 0.5"])
+      ) {
         try why(store, "train_fraction=0.9")
       }
     }

@@ -11,9 +11,9 @@ struct BenchCommand: ParsableCommand {
       The products are those with a row for each sample, forward and both adjoints. Allocations of a \
       step, and the largest resident memory of a trial from its first step to its pruning curve, are \
       measured in a process of its own for each network.
-      """)
+      """ + CommandExamples.bench)
 
-  @Option(help: "How often to measure each figure; the median counts.")
+  @Option(parsing: .unconditional, help: "How often to measure each figure; the median counts.")
   var repetitions = 7
 
   @Option(help: "How to print.")

@@ -9,7 +9,7 @@ struct BundleCommand: ParsableCommand {
       The experiment file, a copy of the store, its rows as CSV, the report if there is one, \
       CITATION.cff, SHA256SUMS, and ro-crate-metadata.json as a Process Run Crate 0.5. A run may go \
       on meanwhile. Unpacked, the folder is read by every command. The same store gives the same bytes.
-      """)
+      """ + CommandExamples.bundle)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

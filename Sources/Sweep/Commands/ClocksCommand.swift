@@ -9,7 +9,7 @@ struct ClocksCommand: ParsableCommand {
     discussion: """
       The clocks of Tan, Gai & Zhang 2026. Stable ranks are there if the experiment file has ranks \
       among its measures; added to a finished sweep, they are filled in.
-      """)
+      """ + CommandExamples.clocks)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

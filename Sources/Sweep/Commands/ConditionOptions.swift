@@ -18,6 +18,9 @@ struct ConditionOptions: ParsableArguments {
 
   /// The cells that are asked for.
   func selecting(_ sweep: SweepSummary) throws -> SweepSummary {
-    try sweep.selecting(conditions.compactMap(CellCondition.init))
+    let conditions = conditions.compactMap(CellCondition.init)
+    let selection = try CellSelection(conditions, of: sweep.cells, axes: sweep.fields)
+    for note in selection.notes { printError("note: \(note)") }
+    return try sweep.selecting(conditions)
   }
 }

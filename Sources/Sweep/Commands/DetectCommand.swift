@@ -8,7 +8,7 @@ struct DetectCommand: ParsableCommand {
     discussion: """
       The detectors are those of the experiment file and those given here. They look at the measures \
       that were taken along the trials.
-      """)
+      """ + CommandExamples.detect)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

@@ -8,9 +8,7 @@ struct DiffCommand: ParsableCommand {
     discussion: """
       Cells are the same if they agree in every field that either sweep varies. Seeds that both \
       have are pairs. One correction for multiple tests is over all cells.
-
-      Example: groksweep diff results/before results/after --response delay
-      """)
+      """ + CommandExamples.diff)
 
   @Argument(help: ArgumentHelp("The directory of the first results.", valueName: "a"))
   var first: String

@@ -11,12 +11,12 @@ struct ExportCommand: ParsableCommand {
       Numbers read back to the same bits; what is undefined, censored or not finite is empty in \
       CSV and null in JSON. Milestones are those of the experiment's thresholds unless others are \
       given.
-      """)
+      """ + CommandExamples.export)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
 
-  @Option(help: "What to write.")
+  @Option(help: "What to write: trials, evaluations, pruning or measures.")
   var what: ExportContent
 
   @Option(help: "How to write it: CSV with a header, or a JSON object a line.")
@@ -33,9 +33,12 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try exitingCleanly {
+      let store = try ResultStore.openForReading(directory)
+      if what == .measures, store.experiment.measures.isEmpty {
+        printError("note: the experiment file asks for no measures")
+      }
       try printExport(
-        what, of: ResultStore.openForReading(directory), format: format, isWide: wide,
-        overrides: thresholds.overrides)
+        what, of: store, format: format, isWide: wide, overrides: thresholds.overrides)
     }
   }
 }

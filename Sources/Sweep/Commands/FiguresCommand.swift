@@ -11,7 +11,7 @@ struct FiguresCommand: ParsableCommand {
       NAME.svg is for screens and print, NAME.csv has all of its data, and NAME.py makes a PDF of \
       them that is 8.4 cm wide. A figure that these trials cannot have is left out with a line that \
       says why. Figures: \(FieldFigures.names.joined(separator: ", ")).
-      """)
+      """ + CommandExamples.figures)
 
   @OptionGroup var source: SourceOptions
 

@@ -9,9 +9,7 @@ struct FitCommand: ParsableCommand {
       The answer comes first: a table of laws, and a sentence to quote. --details has all that it \
       rests on. Only trials that generalized after they memorized can be points of these fits. Each fit \
       counts the trials that it leaves out, and why.
-
-      Example: groksweep fit results/quickstart --details
-      """)
+      """ + CommandExamples.fit)
 
   @OptionGroup var source: SourceOptions
 

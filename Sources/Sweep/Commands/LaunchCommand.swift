@@ -15,15 +15,17 @@ struct LaunchCommand: ParsableCommand {
       waits for. The exit code is that of `run`, by what rank 0 says and what is stored, and not by \
       what mpirun says; a job that has stored nothing and written no checkpoint ends with 71 \
       instead of 75.
-      """)
+      """ + CommandExamples.launch)
 
   @OptionGroup var job: JobOptions
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "The folder of the results; it is made if it is missing.", completion: .directory)
-  var store: String
+  @OptionGroup var results: StoreOptions
+
+  /// The folder of the results.
+  private var store: String { results.folder(for: file) }
 
   @Flag(help: "Show neither the command nor progress; what goes wrong is still told.")
   var quiet = false
@@ -51,6 +53,7 @@ struct LaunchCommand: ParsableCommand {
       if print { return try writeToStandardOutput(launch.line + "\n") }
       // Before any rank starts, so that a wrong file or store is told once.
       let experiment = try Experiment(contentsOf: file)
+      results.announce(for: file)
       let (before, note) = try prepare(experiment)
       defer { note.remove() }
       let checkpoints = Checkpoints(store: store)
@@ -109,7 +112,7 @@ struct LaunchCommand: ParsableCommand {
     }
   }
 
-  private var runArguments: [String] {
+  var runArguments: [String] {
     [file, "--store", store] + (quiet ? ["--quiet"] : []) + runOptions
   }
 

@@ -8,9 +8,7 @@ struct ListCommand: ParsableCommand {
     discussion: """
       A directory that holds no store itself stands for those in the directories within it. Times are \
       in UTC.
-
-      Example: groksweep list results
-      """)
+      """ + CommandExamples.list)
 
   @Argument(
     help: ArgumentHelp("The directories of stores, or of folders of stores.", valueName: "dir"))

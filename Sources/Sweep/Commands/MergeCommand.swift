@@ -10,7 +10,7 @@ struct MergeCommand: ParsableCommand {
       A trial that is in several of them must be the same to the bit; if any is not, nothing is \
       merged. Which of its attempts is kept is that of the store named first, and of the one that \
       is merged into before all. Provenance and history go along.
-      """)
+      """ + CommandExamples.merge)
 
   @Argument(help: ArgumentHelp("The directories of the stores.", valueName: "dir"))
   var directories: [String]

@@ -5,7 +5,7 @@ struct MethodsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "methods",
     abstract: "Prints a methods paragraph: thresholds, estimators, counts, censoring, hosts.",
-    discussion: "Every figure in it comes from the store.")
+    discussion: "Every figure in it comes from the store." + CommandExamples.methods)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

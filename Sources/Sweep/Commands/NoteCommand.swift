@@ -9,9 +9,7 @@ struct NoteCommand: ParsableCommand {
     discussion: """
       While a run writes the store, nobody else can: leave the remark before or after. `status` and \
       `list` show remarks, and `merge` takes them along.
-
-      Example: groksweep note results/quickstart "seeds 3 and 7 ran on the old nodes"
-      """)
+      """ + CommandExamples.note)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

@@ -11,7 +11,7 @@ struct PlanCommand: ParsableCommand {
       It times every network of the grid on all cores of this machine, then trains what is expected \
       to be short to learn how many steps trials take, and times the measures. Nothing of that is \
       stored. Trials that are in the store are not planned again.
-      """)
+      """ + CommandExamples.plan)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
@@ -19,10 +19,11 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The folder of the results, if there are some.", completion: .directory)
   var store: String?
 
-  @Option(help: "The number of ranks. (default: all cores of this machine)")
+  @Option(
+    parsing: .unconditional, help: "The number of ranks. (default: all cores of this machine)")
   var ranks: Int?
 
-  @Option(help: "The time in which the sweep has to end.")
+  @Option(parsing: .unconditional, help: "The time in which the sweep has to end.")
   var hours: Double?
 
   @Option(

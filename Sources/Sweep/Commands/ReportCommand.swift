@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
       The page has the question, the verdicts, how trials ended, the table, figures with their data, \
       hypotheses, cost, provenance and a methods paragraph. It comes from the store alone, also while \
       the sweep runs; the same store gives the same bytes.
-      """)
+      """ + CommandExamples.report)
 
   @OptionGroup var source: SourceOptions
 

@@ -14,26 +14,29 @@ struct RunCommand: ParsableCommand {
 
       Progress goes to standard error: on a terminal in place, elsewhere a line after 10 s, 30 s and \
       1 min, then every 5 min. A bar has a column a trial: █ generalized, ▒ memorized only, · neither.
-
-      Example: groksweep run experiments/quickstart.yaml --store results/quickstart
-      """)
+      """ + CommandExamples.run)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "The folder of the results; it is made if it is missing.", completion: .directory)
-  var store: String
+  @OptionGroup var results: StoreOptions
 
-  @Option(help: "The number of threads that train, without mpirun. (default: all cores)")
+  /// The folder of the results.
+  private var store: String { results.folder(for: file) }
+
+  @Option(
+    parsing: .unconditional,
+    help: "The number of threads that train, without mpirun. (default: all cores)")
   var workers: Int?
 
   @Option(
-    name: .customLong("checkpoint"),
+    name: .customLong("checkpoint"), parsing: .unconditional,
     help: ArgumentHelp(
       "The time between two checkpoints of a trial in training.", valueName: "seconds"))
   var checkpointInterval = 30.0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The time after which the run puts aside what is in training. (default: what Slurm allots)",
       valueName: "seconds"))
@@ -89,6 +92,7 @@ struct RunCommand: ParsableCommand {
       let experiment = try endingJob(origin) {
         try exitingCleanly { try afterRankZero(origin) { try Experiment(contentsOf: file) } }
       }
+      if origin.rank ?? 0 == 0 { results.announce(for: file) }
       try exitingCleanly {
         try refusingMismatch(origin) {
           switch origin.rank {

@@ -9,7 +9,7 @@ struct SelftestCommand: ParsableCommand {
     discussion: """
       Starts short jobs with the very command that `launch` uses, so run it where the sweep will \
       run: inside the job. The exit code is 69 if anything is not ok.
-      """)
+      """ + CommandExamples.selftest)
 
   @OptionGroup var job: JobOptions
 

@@ -9,10 +9,7 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       A cell is given by conditions such as train_fraction=0.4,optimizer.weight_decay=1, or by its \
       row in the table, counted from 1; with seed=3 among them, one of its trials.
-
-      Examples: groksweep show results/quickstart 2
-                groksweep show results/quickstart 2,seed=0
-      """)
+      """ + CommandExamples.show)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

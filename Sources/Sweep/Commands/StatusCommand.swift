@@ -11,9 +11,7 @@ struct StatusCommand: ParsableCommand {
       With --check the exit code tells too, for scripts: 0 if no trial is missing, 75 if any is, \
       and 69 if only abandoned ones are. --watch shows progress as `run` does, by what the store says, \
       until no trial is missing or Ctrl-C; the run takes no notice.
-
-      Example: groksweep status results/quickstart --watch
-      """)
+      """ + CommandExamples.status)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String

@@ -10,7 +10,7 @@ struct SubmitCommand: ParsableCommand {
       The job puts aside what is in training before its time limit, and has itself run again until \
       no trial is missing. What sbatch or qsub is told on its own command line prevails over the \
       script.
-      """)
+      """ + CommandExamples.submit)
 
   /// What becomes of the script.
   enum Destination: EnumerableFlag {
@@ -20,8 +20,10 @@ struct SubmitCommand: ParsableCommand {
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "The folder of the results, which all nodes see.", completion: .directory)
-  var store: String
+  @OptionGroup var results: StoreOptions
+
+  /// The folder of the results.
+  private var store: String { results.folder(for: file) }
 
   @Option(help: "The number of nodes.")
   var nodes: Int
@@ -29,7 +31,8 @@ struct SubmitCommand: ParsableCommand {
   @Option(help: "The ranks on each node, one core each. (default: the cores of this machine)")
   var tasksPerNode: Int?
 
-  @Option(help: ArgumentHelp("The time limit of each job.", valueName: "HH:MM:SS"))
+  @Option(
+    help: ArgumentHelp("The time limit of each job, such as 12:00:00.", valueName: "HH:MM:SS"))
   var time = TimeLimit(seconds: 4 * 3600)
 
   @Option(help: "The partition; the queue in PBS.")
@@ -57,6 +60,7 @@ struct SubmitCommand: ParsableCommand {
     try exitingCleanly {
       // A wrong file should not wait in a queue before it is refused.
       _ = try Experiment(contentsOf: file)
+      results.announce(for: file)
       guard destination == .sbatch else { return try writeToStandardOutput(script.text) }
       let path = FileManager.default.temporaryDirectory.appending(path: "groksweep-\(UUID()).sh")
       try Data(script.text.utf8).write(to: path)

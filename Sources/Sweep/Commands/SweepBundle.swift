@@ -38,7 +38,7 @@ struct SweepBundle {
       throw BundleError(
         path: path, reason: "with \(entry) it would have more than the 4 GiB of a zip file")
     } catch let error as CocoaError {
-      throw BundleError(path: path, reason: systemReason(error))
+      throw BundleError(path: path, reason: "cannot be written: \(systemReason(error))")
     }
   }
 
@@ -79,7 +79,8 @@ struct SweepBundle {
       .init(
         name: "SHA256SUMS", encoding: "text/plain", description: "The SHA-256 of all other files."))
     let metadata = CrateMetadata(
-      experiment: store.experiment, files: files, objects: ["experiment.yaml"], run: run)
+      experiment: store.experiment, files: files, objects: ["experiment.yaml"],
+      descriptions: ["CITATION.cff", "SHA256SUMS"], run: run)
     try zip.add("ro-crate-metadata.json", metadata.json)
     try zip.add(
       "SHA256SUMS", zip.entries.map { "\($0.digest)  \($0.name)\n" }.joined())

@@ -10,9 +10,7 @@ struct TableCommand: ParsableCommand {
       every number, and a median that they decide is printed as > budget (empty in CSV, null in \
       JSON). Text is as wide as the terminal, else 100 columns, and leaves out what does not fit; \
       every other format has all of it.
-
-      Example: groksweep table results/quickstart --survival
-      """)
+      """ + CommandExamples.table)
 
   @OptionGroup var source: SourceOptions
 

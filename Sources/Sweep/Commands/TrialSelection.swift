@@ -43,18 +43,12 @@ struct TrialSelection: Hashable, Sendable {
     if let row, !(1...experiment.cellCount).contains(row) {
       throw .noRow(row, count: experiment.cellCount)
     }
-    if let seed, !experiment.seeds.contains(seed) { throw .noSeed(seed) }
-    let candidates = row.map { [$0 - 1] } ?? Array(0..<experiment.cellCount)
-    var cells: [Int] = []
-    for index in candidates {
-      let label = CellLabel(experiment.cell(index))
-      var holds = true
-      for condition in conditions where holds {
-        holds = try condition.holds(label, experiment.fields)
-      }
-      if holds { cells.append(index) }
+    if let seed, !experiment.seeds.contains(seed) {
+      throw .noSeed(seed, of: experiment.seeds)
     }
-    guard !cells.isEmpty else { throw .noCell(conditions.map(\.text)) }
-    return cells
+    let candidates = row.map { [$0 - 1] } ?? Array(0..<experiment.cellCount)
+    let labels = candidates.map { CellLabel(experiment.cell($0)) }
+    return try CellSelection(conditions, of: labels, axes: experiment.fields).kept
+      .map { candidates[$0] }
   }
 }

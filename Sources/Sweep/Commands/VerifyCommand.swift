@@ -13,12 +13,14 @@ struct VerifyCommand: ParsableCommand {
       code 65 and says in what, and in what this machine differs from the one that trained it. A \
       trial that went on under another BLAS kernel than it began with has the bits of no machine: \
       it is told apart and not compared.
-      """)
+      """ + CommandExamples.verify)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
 
-  @Option(help: "The share of the trials, above 0 and at most 1; at least one is trained.")
+  @Option(
+    parsing: .unconditional,
+    help: "The share of the trials, above 0 and at most 1; at least one is trained.")
   var fraction = 0.01
 
   @Option(help: "The seed of the choice.")

@@ -8,12 +8,14 @@ struct WhyCommand: ParsableCommand {
     discussion: """
       A cell is given by conditions such as train_fraction=0.4,optimizer.weight_decay=1, or by its \
       row in the table, counted from 1; with seed=3 among them, one of its trials. Times are in UTC.
-      """)
+      """ + CommandExamples.why)
 
   @Argument(help: ArgumentHelp("The directory of the results.", valueName: "dir"))
   var directory: String
 
-  @Argument(help: ArgumentHelp("The cell, and perhaps the seed.", valueName: "cell"))
+  @Argument(
+    help: ArgumentHelp(
+      "The cell, and perhaps the seed: 2, or train_fraction=0.4,seed=3.", valueName: "cell"))
   var selection: String
 
   func validate() throws { try TrialSelection.check(selection) }

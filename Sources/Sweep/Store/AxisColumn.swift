@@ -58,9 +58,11 @@ struct AxisColumn: Hashable {
       }
     }
     return try experiment.fields.enumerated().map { axis, field in
-      let types = try String.fetchAll(
+      // A cell that leaves the field out has NULL.
+      let types = try String?.fetchAll(
         db, sql: "SELECT DISTINCT json_type(configuration, ?) FROM cells",
-        arguments: [path(of: field)])
+        arguments: [path(of: field)]
+      ).compactMap(\.self)
       return AxisColumn(
         field: field, kind: Kind(kinds[axis].union(types)), omitted: omitted[axis])
     }

@@ -56,7 +56,9 @@ final class ResultStore: Sendable {  // a class, because the lock and the databa
     _ directory: String, as experiment: Experiment? = nil
   ) throws(StoreError) -> ResultStore {
     let file = StoreFile(directory: directory)
-    guard try file.kind() != .empty else { throw .missing(path: directory) }
+    guard try file.kind() != .empty else {
+      throw file.isFile ? .notADirectory(path: directory) : .missing(path: directory)
+    }
     do {
       let database = try DatabaseQueue(path: file.path, configuration: reading)
       let source = try database.read { db in

@@ -49,8 +49,9 @@ extension StoreError: CustomStringConvertible {
   /// One line: `results/results.sqlite: the disk is full; results that are stored are safe`.
   var description: String {
     switch self {
-    case .notADirectory(let path): line(path, "not a directory")
-    case .missing(let path): line(path, "no results are stored here")
+    case .notADirectory(let path): line(path, "not a directory; results are named by their folder")
+    case .missing(let path):
+      line(path, "no results are stored here: this is no folder with a results.sqlite")
     case .notADatabase(let path): line(path, "not a SQLite database; it was left as it is")
     case .otherProgram(let path):
       line(path, "the database of another program; it was left as it is")

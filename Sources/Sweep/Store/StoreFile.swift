@@ -9,6 +9,12 @@ struct StoreFile: Hashable, Sendable {
   /// The file whose lock the writer holds.
   var lockPath: String { directory + "/results.lock" }
 
+  /// Whether a file stands where the directory should be.
+  var isFile: Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: directory)
+    return attributes?[.type] as? FileAttributeType == .typeRegular
+  }
+
   /// What a database says it is.
   enum Kind: Hashable {
     /// There is no file, or one without content.
@@ -27,7 +33,8 @@ struct StoreFile: Hashable, Sendable {
     } catch CocoaError.fileWriteFileExists {
       throw .notADirectory(path: directory)
     } catch {
-      throw StoreError(error, path: directory)
+      throw .refused(
+        path: directory, reason: "the folder cannot be made: \(systemReason(error))")
     }
   }
 

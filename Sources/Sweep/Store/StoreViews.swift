@@ -51,16 +51,21 @@ enum StoreViews {
       let key = try MeasureRow.insert(column.column, unit: column.unit, of: measure, in: db)
       return (key: key, name: column.name.quotedDatabaseIdentifier)
     }
-    let own =
-      ["t.seed AS seed", "m.step AS step"]
-      + columns.map { "max(CASE m.\"column\" WHEN \($0.key) THEN m.value END) AS \($0.name)" }
+    let numbers = columns.map { key, name in
+      "max(CASE \"column\" WHEN \(key) THEN value END) AS \(name)"
+    }
     let keys = columns.map { "\($0.key)" }.joined(separator: ", ")
-    let fields = axes.map { $0.sql(as: $0.field) }
+    let own =
+      axes.map { $0.sql(as: $0.field) } + ["t.seed AS seed", "m.step AS step"]
+      + columns.map { "m.\($0.name)" }
+    // Grouped by itself: DuckDB groups by no more than what is selected.
     try db.execute(
       sql: """
-        CREATE VIEW measures_wide AS SELECT \((fields + own).joined(separator: ", "))
-        FROM measurements m JOIN trials t ON t.id = m.trial JOIN cells c ON c.id = t.cell
-        WHERE m.\"column\" IN (\(keys)) GROUP BY m.trial, m.step
+        CREATE VIEW measures_wide AS SELECT \(own.joined(separator: ", "))
+        FROM (
+          SELECT trial, step, \(numbers.joined(separator: ", ")) FROM measurements
+          WHERE "column" IN (\(keys)) GROUP BY trial, step) m
+        JOIN trials t ON t.id = m.trial JOIN cells c ON c.id = t.cell
         """)
   }
 }

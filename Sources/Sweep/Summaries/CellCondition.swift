@@ -15,7 +15,8 @@ struct CellCondition: Hashable, Sendable {
 
   /// The condition as it was written.
   let text: String
-  private let field: String
+  /// The field, as it was written.
+  let field: String
   private let relation: Relation
   private let value: String
 
@@ -26,19 +27,19 @@ struct CellCondition: Hashable, Sendable {
     }
     guard let (index, relation) = signs.first else { return nil }
     field = String(text[..<index]).trimmed
-    value = String(text[index...].dropFirst(relation.rawValue.count)).trimmed
+    let rest = text[index...].dropFirst(relation.rawValue.count)
+    // `==` means the same as `=`.
+    value = String(relation == .equals && rest.hasPrefix("=") ? rest.dropFirst() : rest).trimmed
     self.relation = relation
     self.text = text
     guard !field.isEmpty, !value.isEmpty else { return nil }
     if ![.equals, .differs].contains(relation), Double(value) == nil { return nil }
   }
 
-  /// Whether a cell meets the condition.
-  ///
-  /// The field is the name of an axis or a dotted path of the configuration.
-  func holds(_ cell: CellLabel, _ axes: [String]) throws(SelectionError) -> Bool {
-    guard let node = node(cell, axes) else { throw .noField(field, axes: axes) }
-    if let number = node.number, let other = Double(value) {
+  /// Whether a field's value meets the condition; a cell without the field differs from everything.
+  func holds(_ found: ConfigurationNode?) throws(SelectionError) -> Bool {
+    guard let found else { return relation == .differs }
+    if let number = found.number, let other = Double(value) {
       return switch relation {
       case .atMost: number <= other
       case .atLeast: number >= other
@@ -49,46 +50,46 @@ struct CellCondition: Hashable, Sendable {
       }
     }
     return switch relation {
-    case .equals: node.summary == value
-    case .differs: node.summary != value
-    default: throw .noNumber(field, value: node.summary)
+    case .equals: found.summary == value
+    case .differs: found.summary != value
+    default: throw .noNumber(field, value: found.summary)
     }
-  }
-
-  private func node(_ cell: CellLabel, _ axes: [String]) -> ConfigurationNode? {
-    if let axis = axes.firstIndex(of: field) { return cell.values[axis] }
-    if case .field(let path, _) = TrialsColumn(field),
-      let node = cell.value(path)
-    {
-      return node
-    }
-    return nil
   }
 }
 
 /// Why cells cannot be selected.
 enum SelectionError: InputError, Hashable, Sendable {
-  /// The field is not known.
-  case noField(String, axes: [String])
+  /// The field is not known; what it may have been meant to be.
+  case noField(String, axes: [String], near: [String])
+  /// The short name of several fields.
+  case ambiguous(String, [String])
   /// A value that is no number cannot be larger or smaller.
   case noNumber(String, value: String)
-  /// No cell is left.
-  case noCell([String])
+  /// No cell is left; the values that there are.
+  case noCell([String], there: [String])
   /// The table has no such row.
   case noRow(Int, count: Int)
   /// The experiment has no such seed.
-  case noSeed(Int)
+  case noSeed(Int, of: [Int])
 
   /// One line.
   var description: String {
     switch self {
-    case .noField(let field, let axes):
-      "no field \(field); axes: \(axes.joined(separator: ", "))"
+    case .noField(let field, let axes, let near):
+      "no field \(field)"
+        + (near.isEmpty ? "." : "; did you mean \(near.joined(separator: " or "))?")
+        + (axes.isEmpty ? " There are no axes" : " The axes are \(axes.joined(separator: ", "))")
+    case .ambiguous(let name, let fields):
+      "\(name) is short for several fields: \(fields.joined(separator: ", ")); write one of them out"
     case .noNumber(let field, let value): "\(field) is \(value), which is no number"
-    case .noCell(let conditions):
-      "no cell has \(conditions.joined(separator: " and "))"
+    case .noCell(let conditions, let there):
+      "no cell has \(conditions.joined(separator: " and ")); \(there.joined(separator: "; "))"
     case .noRow(let row, let count): "there is no cell \(row); allowed: 1 to \(count)"
-    case .noSeed(let seed): "the experiment has no seed \(seed)"
+    case .noSeed(let seed, let seeds):
+      "the experiment has no seed \(seed); it has "
+        + (seeds == Array(0..<seeds.count)
+          ? "0 to \(seeds.count - 1)"
+          : seeds.prefix(20).map(String.init).joined(separator: ", "))
     }
   }
 }

@@ -127,16 +127,8 @@ struct SweepSummary: Sendable {
   /// The cells that meet all conditions.
   func selecting(_ conditions: [CellCondition]) throws(SelectionError) -> SweepSummary {
     guard !conditions.isEmpty else { return self }
-    var kept = Array(cells.indices)
-    for condition in conditions {
-      let candidates = kept
-      kept = []
-      for index in candidates where try condition.holds(cells[index], fields) {
-        kept.append(index)
-      }
-    }
-    guard !kept.isEmpty else { throw .noCell(conditions.map(\.text)) }
-    return SweepSummary(self, keeping: kept)
+    return SweepSummary(
+      self, keeping: try CellSelection(conditions, of: cells, axes: fields).kept)
   }
 
   /// Takes in one trial.

@@ -20,8 +20,10 @@ struct CrateMetadata {
   let experiment: Experiment
   /// The bundle's files.
   let files: [File]
-  /// The names of those that the sweep began with; all others are results.
+  /// The names of those that the sweep began with.
   let objects: Set<String>
+  /// The names of those that describe the bundle; all others are results.
+  let descriptions: Set<String>
   /// Who trained the trials, and when.
   let run: RunRecord
 
@@ -87,7 +89,10 @@ struct CrateMetadata {
 
   private var action: ConfigurationNode {
     func references(_ isIncluded: (String) -> Bool) -> ConfigurationNode {
-      ConfigurationNode(.list(files.map(\.name).filter(isIncluded).map(reference)))
+      let names = files.map(\.name).filter(isIncluded)
+      // A single value is no list (RO-Crate 1.1, appendix on JSON-LD).
+      return names.count == 1
+        ? reference(names[0]) : ConfigurationNode(.list(names.map(reference)))
     }
     return entity(
       "#sweep", "CreateAction",
@@ -95,7 +100,8 @@ struct CrateMetadata {
         ("name", text("Training of the sweep \(experiment.name)")),
         ("description", text("groksweep trained every trial of the experiment file.")),
         ("instrument", reference("#groksweep")), ("object", references(objects.contains)),
-        ("result", references { !objects.contains($0) }), ("startTime", text(run.start)),
+        ("result", references { !objects.union(descriptions).contains($0) }),
+        ("startTime", text(run.start)),
         ("endTime", text(run.end)),
       ])
   }
@@ -141,7 +147,8 @@ struct RunRecord {
   /// The commits that trained.
   var versions: String { commits.sorted().joined(separator: ", ") }
 
+  /// The validator of the profile wants an offset, and not its short form Z.
   private static func date(_ seconds: Double) -> String {
-    Date(timeIntervalSince1970: seconds).formatted(.iso8601)
+    Date(timeIntervalSince1970: seconds).formatted(.iso8601).dropLast() + "+00:00"
   }
 }
