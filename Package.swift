@@ -84,7 +84,7 @@ let package = Package(
       dependencies: [
         "Sweep", "Engine", "Statistics", "Figures", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+      ], resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "MPITests", dependencies: ["Sweep", "Engine", "TestSupport"], swiftSettings: settings),
   ]

@@ -77,7 +77,7 @@ enum CommandExamples {
   ])
   static let list = text([("groksweep list results", "a line for each store within")])
   static let note = text([
-    ("groksweep note results/quickstart 'seeds 3 and 7 ran on old nodes'", "keeps a remark"),
+    ("groksweep note results/quickstart too-few-seeds", "keeps a remark"),
     ("groksweep note results/quickstart", "prints them"),
   ])
   static let methods = text([("groksweep methods results/quickstart", "a paragraph")])
