@@ -1,3 +1,4 @@
+import ArgumentParser
 import Statistics
 import Testing
 
@@ -119,6 +120,18 @@ struct ProgressTests {
       place(["TERM": "xterm", "NO_COLOR": ""]) == .terminal(columns: columns, ink: .terminal))
     #expect(place(["TERM": "xterm", "NO_COLOR": "1"]) == .terminal(columns: columns, ink: .none))
     #expect(place(["TERM": "dumb"]) == .log)
+  }
+
+  @Test(
+    "`launch` tells rank 0 of its terminals, and none is assumed", arguments: [nil, 80], [nil, 90])
+  func told(error: Int?, output: Int?) throws {
+    let here = OutputTerminals(
+      errorColumns: error, outputColumns: output, isPlain: error == nil)
+    let there = try LaunchedOutput.parse(here.options).terminals
+    #expect(there == here)
+    #expect(there.place == (error.map { .terminal(columns: $0, ink: .terminal) } ?? .log))
+    #expect(there.layout.width == output ?? 100)
+    #expect(there.layout.ink == (error != nil && output != nil ? .terminal : .none))
   }
 
   @Test(

@@ -60,7 +60,7 @@ struct LaunchCommand: ParsableCommand {
       let dates = checkpoints.dates()
 
       if !quiet { writeError(launch.line + "\n") }
-      launch.program += ["--note", note.path] + terminal
+      launch.program += ["--note", note.path] + OutputTerminals.ofThisProcess.options
       let code = try Self.supervise(launch, note)
       let results = try ResultStore.openForReading(store)
       let said: Int32? = if case .ended(let code) = note.state { code } else { nil }
@@ -114,12 +114,6 @@ struct LaunchCommand: ParsableCommand {
 
   var runArguments: [String] {
     [file, "--store", store] + (quiet ? ["--quiet"] : []) + runOptions
-  }
-
-  /// What rank 0 is told of the terminal here, from which the launcher's pipe parts it.
-  private var terminal: [String] {
-    guard case .terminal(let columns, let ink) = ProgressPlace.standardError else { return [] }
-    return ["--terminal", "\(columns)"] + (ink == .none ? ["--plain"] : [])
   }
 
   /// What a job has come to: the exit code of a `run` that ended with this outcome.

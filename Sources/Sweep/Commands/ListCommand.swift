@@ -19,11 +19,21 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     try exitingCleanly {
-      let list = StoreList(
-        entries: try directories.flatMap(Self.stores).map { directory in
-          try StoreList.Entry(.openForReading(directory), directory: directory)
-        })
-      try writeToStandardOutput(list.rendered(as: format, .standardOutput))
+      var (entries, errors): ([StoreList.Entry], [StoreError]) = ([], [])
+      for directory in directories.flatMap(Self.stores) {
+        do {
+          entries.append(try StoreList.Entry(.openForReading(directory), directory: directory))
+        } catch let error as StoreError {
+          errors.append(error)
+        }
+      }
+      let list = StoreList(entries: entries)
+      if !entries.isEmpty {
+        try writeToStandardOutput(list.rendered(as: format, .standardOutput))
+      }
+      // One that cannot be read hides no other.
+      for error in errors { printError(singleLine(error.description)) }
+      if !errors.isEmpty { throw ExitCode(65) }
     }
   }
 

@@ -51,17 +51,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Show no progress; what goes wrong is still told.")
   var quiet = false
 
-  @Option(
-    help: ArgumentHelp(
-      "The columns of the terminal to which `launch` hands on what rank 0 writes to standard error.",
-      visibility: .hidden))
-  var terminal: Int?
-
-  @Flag(help: ArgumentHelp("Write to that terminal without colour.", visibility: .hidden))
-  var plain = false
+  @OptionGroup(visibility: .hidden) var launched: LaunchedOutput
 
   func validate() throws {
-    try checkWhole("--terminal", terminal)
     if !(checkpointInterval > 0) {
       throw ValidationError(
         "--checkpoint is \(checkpointInterval); allowed: a number of seconds above 0")
@@ -159,14 +151,14 @@ struct RunCommand: ParsableCommand {
   private var options: RunOptions {
     RunOptions(
       store: store, checkpointInterval: checkpointInterval,
-      deadline: secondsLeft.map { LoopClock.system.now() + $0 }, progress: place)
+      deadline: secondsLeft.map { LoopClock.system.now() + $0 },
+      progress: quiet ? .quiet : output.place)
   }
 
-  /// Where progress is shown: a launcher puts a pipe between rank 0 and the terminal.
-  private var place: ProgressPlace {
-    if quiet { return .quiet }
-    return terminal.map { .terminal(columns: $0, ink: plain ? .none : .terminal) }
-      ?? .standardError
+  /// What this process writes to.
+  private var output: OutputTerminals {
+    let isLaunched = ProcessOrigin(environment: ProcessInfo.processInfo.environment).rank != nil
+    return isLaunched ? launched.terminals : .ofThisProcess
   }
 
   /// How long the run has, in seconds, if anybody says so.
@@ -182,7 +174,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func say(_ run: SweepRun, _ outcome: RunOutcome) throws {
-    try printTable(of: run.store)
+    try writeToStandardOutput(Table(SweepSummary(run.store)).text(output.layout))
     if let line = try run.replayReport() { printError(line) }
     if let line = outcome.advice { printError(line) }
   }

@@ -68,8 +68,3 @@ struct TableCommand: ParsableCommand {
 extension Response: ExpressibleByArgument {}
 
 extension TableFormat: ExpressibleByArgument {}
-
-/// Prints the table of a store to standard output.
-func printTable(of store: ResultStore) throws {
-  try writeToStandardOutput(Table(SweepSummary(store)).text(.standardOutput))
-}

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where progress is shown.
 enum ProgressPlace: Hashable, Sendable {
   /// In place, on a terminal of so many columns.
@@ -9,7 +7,7 @@ enum ProgressPlace: Hashable, Sendable {
   /// Nowhere: only what happens is told.
   case quiet
 
-  /// What standard error is, or the terminal that somebody says it leads to.
+  /// What an output is.
   ///
   /// - Parameters:
   ///   - columns: those of the terminal, or `nil` if there is none.
@@ -21,13 +19,6 @@ enum ProgressPlace: Hashable, Sendable {
     }
     self = .terminal(
       columns: columns, ink: TextLayout(columns: columns, environment: environment).ink)
-  }
-
-  /// What standard error is.
-  static var standardError: ProgressPlace {
-    ProgressPlace(
-      columns: Terminal.columns(of: STDERR_FILENO),
-      environment: ProcessInfo.processInfo.environment)
   }
 }
 

@@ -19,7 +19,9 @@ struct DifferenceReport: Sendable {
   /// The report in a format, with a newline at its end; programs get the cells alone.
   func rendered(as format: TableFormat, _ layout: TextLayout = TextLayout()) -> String {
     guard format == .text else {
-      return DatumTable(columns: columns, rows: rows, notes: notes + "\n").rendered(as: format)
+      return DatumTable(
+        columns: columns, rows: rows, notes: notes + "\n", axes: difference.fields.count
+      ).rendered(as: format)
     }
     return head(layout) + "\n" + table(layout)
   }

@@ -73,8 +73,11 @@ extension Verdicts {
 
 extension Verdict {
   /// Where a verdict stands among those that could head a report: compatible ones first, of these
-  /// the ones that do best on cells left out.
-  fileprivate var rank: Rank { Rank(finding: finding, score: comparison?.difference ?? -.infinity) }
+  /// the ones that do best on cells left out; of others the first.
+  fileprivate var rank: Rank {
+    Rank(
+      finding: finding, score: finding == .compatible ? comparison?.difference ?? -.infinity : 0)
+  }
 
   fileprivate struct Rank: Comparable {
     let finding: Finding
