@@ -31,7 +31,8 @@ struct Layout: Sendable {
     let extents = Layout.extents(figure)
     func y(_ index: Int, from bottom: Double, to top: Double) -> Scale {
       (figure.panels[index].y ?? figure.y).scale(
-        extents[index].y, padding: figure.padding(0.05), from: bottom, to: top)
+        extents[index].y, padding: figure.padding(0.05, of: height, [.upward, .downward]),
+        from: bottom, to: top)
     }
     let ticks = figure.panels.indices.map { Ticks.above(y($0, from: height, to: 0)) }
     let color = ColorBar.scale(figure, extents.first?.color)
@@ -54,7 +55,8 @@ struct Layout: Sendable {
       let frame = Frame(
         box: box,
         x: figure.x.scale(
-          extents[index].x, padding: figure.padding(0.03), from: box.x, to: box.right),
+          extents[index].x, padding: figure.padding(0.03, of: panelWidth, [.rightward, .leftward]),
+          from: box.x, to: box.right),
         y: y(index, from: box.bottom, to: box.y), color: color ?? Layout.unused,
         pointLimit: figure.pointLimit)
       let own = figure.panels[index].y
@@ -72,7 +74,8 @@ struct Layout: Sendable {
             )
             : [],
           showsX: figure.isLowest(index), showsY: column == 0 || own != nil,
-          yTitle: own?.fullTitle ?? "",
+          yTitle: TextWidth.fitting(
+            own?.fullTitle ?? "", in: box.height + 10, size: TypeSize.medium),
           yTitleX: left - margins.left[column] + (column == 0 ? Margins.edge : Margins.gap) + 9,
           tablePlace: Pixel(
             left - (column == 0 ? margins.left[0] - Margins.edge : Margins.table),
@@ -89,7 +92,10 @@ struct Layout: Sendable {
     let around = Box(Pixel(first.x, first.y), Pixel(last, low))
     grid = around
     colors = color.map { ColorBar($0, beside: around, figure.color?.fullTitle ?? "") }
-    let sharing = placed.filter { $0.panel.y == nil }.map(\.frame.box)
+    let hasTables = figure.panels.contains { $0.table != nil }
+    // Between rows with tables there is no room.
+    let sharing = placed.prefix(hasTables ? columns : placed.count).filter { $0.panel.y == nil }
+      .map(\.frame.box)
     sharedY = sharing.first.flatMap { first in
       sharing.last.map { last in
         let text = TextWidth.fitting(
@@ -139,8 +145,23 @@ extension Figure {
     return min(500, Self.allPoints / max(1, curves))
   }
 
-  /// The margin between data and axes; a map fills its panel.
-  func padding(_ share: Double) -> Double { color == nil ? share : 0 }
+  /// The margin between data and axes as a share of a panel's length, enough for arrows along it; a map fills its
+  /// panel.
+  func padding(
+    _ share: Double, of length: Double, _ directions: Set<Arrows.Direction>
+  ) -> Double {
+    guard color == nil else { return 0 }
+    let hasArrows = panels.flatMap(\.layers).contains { layer in
+      if case .arrows(let arrows) = layer.mark {
+        directions.contains(arrows.direction) && !arrows.points.isEmpty
+      } else {
+        false
+      }
+    }
+    // The data keep length · (1 − 2 · margin), of which the margin is a share.
+    let margin = Arrows.length + 2
+    return hasArrows ? max(share, margin / max(1, length - 2 * margin)) : share
+  }
 }
 
 extension Table {

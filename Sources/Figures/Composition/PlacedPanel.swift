@@ -15,4 +15,10 @@ struct PlacedPanel: Hashable, Sendable {
   let yTitleX: Double
   /// The upper left corner of its table.
   let tablePlace: Pixel
+
+  /// As much of its title as there is room for.
+  var title: String {
+    let width = frame.box.width / 1.05
+    return TextWidth.fitting(PlainText(panel.title).string, in: width, size: TypeSize.medium)
+  }
 }

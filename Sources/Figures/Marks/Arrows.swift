@@ -1,6 +1,8 @@
 /// Censored values: each is at least (or at most) what its place says.
 public struct Arrows: Drawable {
   static let name = "arrows"
+  /// How long an arrow is, in pixels.
+  static let length = 11.0
 
   /// Where the true values lie.
   public enum Direction: String, Hashable, Sendable {
@@ -69,7 +71,7 @@ public struct Arrows: Drawable {
     var (shafts, points) = (PathData(), PathData())
     let (dx, dy) = (direction.step.x, direction.step.y)
     for place in places {
-      let tip = Pixel(place.x + 11 * dx, place.y + 11 * dy)
+      let tip = Pixel(place.x + Self.length * dx, place.y + Self.length * dy)
       shafts.polyline([place, tip])
       shafts.polyline([
         Pixel(tip.x - 3 * dx - 2 * dy, tip.y - 3 * dy - 2 * dx), tip,

@@ -52,9 +52,12 @@ public struct Cells: Drawable {
             if kind == "censored":
                 ax.add_patch(Rectangle(*box, fill=False, hatch="//////", edgecolor="#888888", **shape))
             dark = level is None or level >= FIRST_PALE
-            ax.text((x + row["x_high"]) / 2, (y + row["y_high"]) / 2, text, ha="center",
-                    va="center", color="#111111" if dark else "white",
-                    bbox=dict(facecolor=face, linewidth=0, pad=0.8) if text else None)
+            label = ax.text((x + row["x_high"]) / 2, (y + row["y_high"]) / 2, text, ha="center",
+                            va="center", color="#111111" if dark else "white",
+                            bbox=dict(facecolor=face, linewidth=0, pad=0.8) if text else None)
+            ends = ax.transData.transform([(x, y), (row["x_high"], row["y_high"])])
+            if label.get_window_extent().width > abs(ends[1][0] - ends[0][0]):
+                label.remove()
 
 
     def key_cells(sheet, x, y, style):

@@ -96,7 +96,7 @@ extension Figure {
     for panel in layout.panels {
       let box = panel.frame.box
       texts.append(
-        Self.text(panel.panel.title, Pixel(box.x, box.y - 4), TypeSize.medium, "normal", "left"))
+        Self.text(panel.title, Pixel(box.x, box.y - 4), TypeSize.medium, "normal", "left"))
       let place = Pixel(panel.yTitleX, box.y + box.height / 2)
       texts.append(Self.text(panel.yTitle, place, TypeSize.medium, turned: true))
     }

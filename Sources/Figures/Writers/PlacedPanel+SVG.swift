@@ -17,7 +17,6 @@ extension PlacedPanel {
     }
     canvas.add("</g>")
     drawAxes(on: &canvas)
-    let title = TextWidth.fitting(panel.title, in: box.width / 1.05, size: TypeSize.medium)
     canvas.text(title, at: Pixel(box.x, box.y - 4), "m")
     drawTable(on: &canvas)
   }
@@ -75,8 +74,7 @@ extension PlacedPanel {
       let place = Pixel(box.x - Margins.tick, (frame.y.pixel(tick.value) ?? 0) + 3)
       canvas.text(tick.label, at: place, "e")
     }
-    let title = TextWidth.fitting(yTitle, in: box.height + 10, size: TypeSize.medium)
-    canvas.text(title, at: Pixel(yTitleX, box.y + box.height / 2), "m c", turned: true)
+    canvas.text(yTitle, at: Pixel(yTitleX, box.y + box.height / 2), "m c", turned: true)
   }
 
   private func pixels(_ ticks: [Tick], _ scale: Scale) -> [Double] {

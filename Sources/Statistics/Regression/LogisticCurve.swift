@@ -27,7 +27,7 @@ public struct LogisticCurve: Hashable, Sendable {
     let best = data.likelihood(midpoint, slope)
     let z = NormalDistribution.twoSided95
     func isInside(_ place: Double) -> Bool {
-      2 * (best - data.likelihood(place, data.slope(at: place, from: slope))) <= z * z
+      2 * (best - data.likelihood(place, data.slope(at: place))) <= z * z
     }
     midpointInterval = Interval(
       low: Self.edge(from: midpoint, step: -data.width, isInside),
@@ -130,8 +130,8 @@ private struct Data {
   }
 
   /// The likeliest slope for a given midpoint; the likelihood is concave in it.
-  func slope(at midpoint: Double, from start: Double) -> Double {
-    var slope = start
+  func slope(at midpoint: Double) -> Double {
+    var slope = 0.0
     for _ in 0..<100 {
       var (gradient, curvature) = (0.0, 0.0)
       for point in points {

@@ -47,8 +47,7 @@ struct FiguresCommand: ParsableCommand {
 
   func run() throws {
     try exitingCleanly {
-      let figures = FieldFigures(
-        try figureSource(), only: only.isEmpty ? FieldFigures.names : only)
+      let figures = try figures()
       if list {
         try writeToStandardOutput(figures.listing)
       } else if let out {
@@ -56,6 +55,11 @@ struct FiguresCommand: ParsableCommand {
         try writeToStandardOutput(figures.report(of: out))
       }
     }
+  }
+
+  /// The figures that are asked for.
+  func figures() throws -> FieldFigures {
+    FieldFigures(try figureSource(), only: only.isEmpty ? FieldFigures.names : only)
   }
 
   private func figureSource() throws -> FigureSource {

@@ -3,8 +3,8 @@ import Figures
 
 /// The cells of a sweep as panels of series.
 ///
-/// The axis with the most values, up to ``mostSeries``, tells series from each other; all others that vary
-/// tell panels, those aside that a figure has as its own axes.
+/// One axis tells series from each other, all others that vary tell panels, those aside that a figure has as its
+/// own. The axis is the one by which the most cells are shown, and of those the one with the fewest panels.
 struct Facets: Sendable {
   /// Cells that differ in the figure's own axes alone.
   struct Series: Sendable {
@@ -29,57 +29,64 @@ struct Facets: Sendable {
   /// What is not shown, in a sentence; empty if all is.
   let reduction: String
 
-  /// How many series a panel may have: as many as there are markers.
-  static let mostSeries = 7
+  /// How many series a panel may have, so that they are told apart and a legend has three lines.
+  static let mostSeries = 9
   /// How many panels a figure may have.
   static let mostPanels = 8
 
-  /// Takes the cells of a sweep that have trials; `own` are the fields of the figure's own axes.
-  init(_ sweep: SweepSummary, without own: [String] = []) {
-    let axes = sweep.varyingAxes.filter { !own.contains(AxisName(sweep.fields[$0]).field) }
-    let sizes = axes.map { sweep.values(ofAxis: $0).count }
-    let fitting = axes.indices.filter { sizes[$0] <= Self.mostSeries }
-    let chosen =
-      fitting.max { sizes[$0] < sizes[$1] } ?? axes.indices.min { sizes[$0] < sizes[$1] }
-    let axis = chosen.map { axes[$0] }
-    let others = axes.filter { $0 != axis }
+  /// How many cells a figure may have, so that it stays below 60 kB.
+  static let mostCells = 720
 
-    let values = axis.map { sweep.values(ofAxis: $0).map(\.canonicalJSON) } ?? [""]
+  /// Takes the cells of a sweep that have trials; `own` are the fields of the figure's own axes.
+  init(_ source: FigureSource, without own: [String] = []) {
+    let axes = source.axes.filter { !own.contains($0.name.field) }.telling
+    let tried = axes.indices.map { index in
+      var others = axes
+      return Facets(source, series: others.remove(at: index), panels: others)
+    }
+    self =
+      tried.max { ($0.shown, -$0.panels.count) < ($1.shown, -$1.panels.count) }
+      ?? Facets(source, series: nil, panels: [])
+  }
+
+  /// How many cells are shown.
+  private var shown: Int { panels.reduce(0) { $0 + $1.series.reduce(0) { $0 + $1.cells.count } } }
+
+  private init(_ source: FigureSource, series axis: SweepAxis?, panels others: [SweepAxis]) {
+    let sweep = source.sweep
+    let values = axis.map { Array($0.values.indices) } ?? [0]
     let kept = evenly(values, atMost: Self.mostSeries)
     var titles: [String] = []
     var members: [String: [Int]] = [:]
     for cell in sweep.cells.indices where !sweep.trials[cell].isEmpty {
-      let title = sweep.label(ofCell: cell, axes: others)
+      let title = others.label(ofCell: cell)
       if members[title] == nil { titles.append(title) }
       members[title, default: []].append(cell)
     }
-    let shown = evenly(titles, atMost: Self.mostPanels)
+    let shown = largest(titles, atMost: Self.mostPanels) { members[$0]?.count ?? 0 }
+    var (some, all) = (0, 0)
     panels = shown.map { title in
       let cells = members[title] ?? []
       let series = kept.enumerated().compactMap { index, value -> Series? in
-        let own = cells.filter { cell in
-          axis.map { sweep.cells[cell].values[$0].canonicalJSON == value } ?? true
-        }
+        let own = cells.filter { axis?.positions[$0] ?? 0 == value }
         guard let first = own.first else { return nil }
+        let chosen = evenly(own, atMost: Self.mostCells / (shown.count * kept.count))
+        some += chosen.count
+        all += own.count
         return Series(
-          label: axis.map { sweep.label(ofCell: first, axes: [$0]) } ?? "",
-          style: .series(index), cells: own)
+          label: axis?.label(ofCell: first) ?? "", style: .series(index), cells: chosen)
       }
       return Group(title: title, series: series)
     }
-    reduction = Self.reduction(
-      axis.map { AxisName(sweep.fields[$0]).title } ?? "", kept.count, of: values.count,
-      panels: shown.count, of: titles.count)
-  }
-
-  private static func reduction(
-    _ axis: String, _ series: Int, of allSeries: Int, panels: Int, of allPanels: Int
-  ) -> String {
     let parts = [
-      series < allSeries ? "\(series) of \(allSeries) values of \(axis)" : "",
-      panels < allPanels ? "\(panels) of \(allPanels) combinations of the other axes" : "",
+      kept.count < values.count
+        ? "\(kept.count) of \(values.count) values of \(axis?.name.title ?? "")" : "",
+      shown.count < titles.count
+        ? "\(shown.count) of \(titles.count) combinations of the other axes, those with the most cells"
+        : "", some < all ? "\(some) of their \(all) cells" : "",
     ].filter { !$0.isEmpty }
-    return parts.isEmpty
+    reduction =
+      parts.isEmpty
       ? "" : "Shown: \(parts.joined(separator: " and ")), at equal distances in their order."
   }
 }

@@ -5,6 +5,8 @@ struct FigureSource: Sendable {
   let sweep: SweepSummary
   /// Their cells, in the order of the sweep's.
   let cells: [CellSummary]
+  /// The axes in which they differ.
+  let axes: [SweepAxis]
   /// Trajectories; none of a file of trials.
   let sample: TrialSample?
   private let known: Verdicts?
@@ -19,6 +21,7 @@ struct FigureSource: Sendable {
     self.sweep = sweep
     self.sample = sample
     cells = sweep.cellSummaries
+    axes = sweep.varyingAxes
     known = verdicts
   }
 

@@ -18,10 +18,12 @@ enum LawFigure: FieldFigure {
     }
     let shown = verdicts.prefix(mostLaws)
     var (points, arrows) = (0, 0)
+    let all = shown.reduce(0) { $0 + ($1.fit?.predictions.count ?? 0) }
     let panels = shown.map { verdict in
       var estimates: [Estimates.Estimate] = []
       var bounds: [Point] = []
-      for (cell, location) in (verdict.fit?.predictions ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let predictions = (verdict.fit?.predictions ?? [:]).sorted { $0.key < $1.key }
+      for (cell, location) in evenly(predictions, atMost: Facets.mostCells / shown.count) {
         let summary = source.cells[cell]
         let measured = verdict.response == .delay ? summary.delay : summary.generalizationStep
         switch measured.median {
@@ -44,7 +46,7 @@ enum LawFigure: FieldFigure {
         layers.append(
           Layer(.arrows(Arrows(bounds, .rightward)), Style(.vermillion), label: "median censored"))
       }
-      return Panel("\(brief(verdict.law)): \(verdict.finding.rawValue)", layers: layers)
+      return Panel("\(verdict.finding.rawValue): \(brief(verdict.law))", layers: layers)
     }
     return .field(
       self, title: "What laws predict",
@@ -55,8 +57,12 @@ enum LawFigure: FieldFigure {
         "Measured: median of the cell's trials with its 95 % interval between order statistics"
           + (arrows > 0
             ? "; arrows: it is censored there (\(arrows) of \(points + arrows))." : "."),
+        points + arrows < all
+          ? "Shown: \(points + arrows) of \(all) points, at equal distances in the grid." : "",
         left.isEmpty ? "" : "Left out: \(left).",
-        shown.count < verdicts.count ? "\(shown.count) of \(verdicts.count) laws." : "",
+        "Panels: "
+          + shown.map { "\(brief($0.law)): \($0.finding.rawValue)" }.joined(separator: "; ")
+          + ".", shown.count < verdicts.count ? "\(shown.count) of \(verdicts.count) laws." : "",
       ],
       x: Figures.Axis("measured", unit: "steps", .logarithmic),
       y: Figures.Axis("predicted", unit: "steps", .logarithmic), panels: panels)

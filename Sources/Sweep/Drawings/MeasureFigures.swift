@@ -35,6 +35,8 @@ enum MeasureFigure: FieldFigure {
   /// How many measures a figure shows, and how many cells.
   private static let (mostMeasures, mostCells) = (5, Facets.mostSeries)
 
+  private static let start = "over T_mem"
+
   static func figure(_ source: FigureSource) throws(NoFigure) -> Figure {
     let sample = try source.measured()
     let cells = evenly(sample.cells, atMost: mostCells)
@@ -46,8 +48,8 @@ enum MeasureFigure: FieldFigure {
     for column in known.prefix(mostMeasures) {
       let name = sample.columns[column].name
       let pair = [
-        ("memorization", medians(cells, column, at: \.memorization)),
-        ("generalization", medians(cells, column, at: \.generalization)),
+        (Self.start, medians(cells, column, at: \.memorization)),
+        ("over T_gen", medians(cells, column, at: \.generalization)),
       ]
       let values = pair.flatMap { $0.1.flatMap(\.points) }.map(\.y).filter(\.isFinite)
       guard let least = values.min(), let most = values.max() else { continue }
@@ -59,9 +61,9 @@ enum MeasureFigure: FieldFigure {
         }
         panels.append(
           Panel(
-            "from \(words)",
+            words,
             y: Figures.Axis(
-              words == "memorization" ? name : "", domain: least < most ? least...most : nil),
+              words == Self.start ? name : "", domain: least < most ? least...most : nil),
             layers: [Layer(.reference(Reference(.vertical(1))))] + layers))
       }
     }
@@ -79,7 +81,8 @@ enum MeasureFigure: FieldFigure {
       caption: [
         source.countsAndMilestones,
         "Medians over the seeds of a cell that reached the milestone, each against its step over its own "
-          + "milestone (1: the milestone), where at least half of them have a value.",
+          + "memorization step T_mem (left) or generalization step T_gen (right), where at least half of "
+          + "them have a value.",
       ] + reductions,
       x: Figures.Axis("step over milestone", .logarithmic), y: Figures.Axis(""), panels: panels)
   }

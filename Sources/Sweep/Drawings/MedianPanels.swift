@@ -22,7 +22,7 @@ struct MedianPanels: Sendable {
     _ source: FigureSource, _ response: Response, without own: [String], isConnected: Bool,
     x: (CellLabel) -> Double?
   ) {
-    let facets = Facets(source.sweep, without: own)
+    let facets = Facets(source, without: own)
     var (points, placeless, arrows, bounded): ([Point], Int, Int, Int) = ([], 0, 0, 0)
     panels = facets.panels.map { group in
       var layers: [Layer] = []

@@ -18,7 +18,7 @@ enum OnsetFigure: FieldFigure {
   }
 
   static func figure(_ source: FigureSource) throws(NoFigure) -> Figure {
-    let candidates = source.sweep.varyingAxes.compactMap { candidate($0, source) }
+    let candidates = source.axes.compactMap { candidate($0, source) }
     guard let best = candidates.max(by: { $0.change < $1.change }) else {
       throw NoFigure("no axis has three numbers")
     }
@@ -66,13 +66,12 @@ enum OnsetFigure: FieldFigure {
       y: Figures.Axis("share generalized", domain: 0...1), panels: panels)
   }
 
-  private static func candidate(_ axis: Int, _ source: FigureSource) -> Candidate? {
-    let numbers = source.sweep.values(ofAxis: axis).compactMap(\.number)
-    let field = AxisName(source.sweep.fields[axis]).field
-    guard numbers.count > 2, numbers.count == source.sweep.values(ofAxis: axis).count,
-      let least = numbers.filter({ $0 > 0 }).min(), let most = numbers.max()
+  private static func candidate(_ axis: SweepAxis, _ source: FigureSource) -> Candidate? {
+    let field = axis.name.field
+    guard let numbers = axis.numbers, numbers.count > 2, let most = numbers.last,
+      let least = numbers.first(where: { $0 > 0 })
     else { return nil }
-    let facets = Facets(source.sweep, without: [field])
+    let facets = Facets(source, without: [field])
     let changes = facets.panels.flatMap(\.series).compactMap { series -> Double? in
       let values = shares(series.cells, field, source).compactMap(\.share.value)
       return values.max().flatMap { high in values.min().map { high - $0 } }

@@ -5,30 +5,30 @@ import Statistics
 /// A map of the cells over two axes, hatched where the median trial is censored.
 struct PhaseMap: Sendable {
   private let source: FigureSource
-  private let axes: (x: Int, y: Int)
-  private let values: (x: [ConfigurationNode], y: [ConfigurationNode])
-  private let others: [Int]
+  private let (x, y): (SweepAxis, SweepAxis)
+  /// The positions of the values that are shown.
+  private let (columns, rows): ([Int], [Int])
+  private let others: [SweepAxis]
 
   /// The axes that are looked at first; then come those of the experiment in its order.
   private static let preferred = ["train_fraction", "optimizer.weight_decay"] + CellLabel.lawFields
-  /// How many values an axis may have, and how many panels there may be.
-  private static let (mostValues, mostPanels) = (24, 4)
+  /// How many panels there may be.
+  private static let mostPanels = 4
 
   /// Chooses the axes.
   init(_ source: FigureSource) throws(NoFigure) {
-    let sweep = source.sweep
     func rank(_ axis: Int) -> Int {
-      Self.preferred.firstIndex(of: AxisName(sweep.fields[axis]).field) ?? Self.preferred.count
+      Self.preferred.firstIndex(of: source.axes[axis].name.field) ?? Self.preferred.count
     }
-    let axes = sweep.varyingAxes.sorted { (rank($0), $0) < (rank($1), $1) }
-    guard axes.count > 1 else { throw NoFigure("fewer than two axes vary") }
+    let order = source.axes.indices.sorted { (rank($0), $0) < (rank($1), $1) }
+    guard order.count > 1 else { throw NoFigure("fewer than two axes vary") }
     self.source = source
-    self.axes = (axes[0], axes[1])
-    others = Array(axes.dropFirst(2)).sorted()
-    values = (
-      evenly(sweep.values(ofAxis: axes[0]), atMost: Self.mostValues),
-      evenly(sweep.values(ofAxis: axes[1]), atMost: Self.mostValues)
-    )
+    (x, y) = (source.axes[order[0]], source.axes[order[1]])
+    others = order.dropFirst(2).sorted().map { source.axes[$0] }.telling
+    // A thousand cells take some 30 kB.
+    let most = others.isEmpty ? 24 : 16
+    columns = evenly(Array(x.values.indices), atMost: most)
+    rows = evenly(Array(y.values.indices), atMost: most)
   }
 
   /// What is shown of a cell.
@@ -48,25 +48,24 @@ struct PhaseMap: Sendable {
     _ kind: any FieldFigure.Type, title: String, color: Figures.Axis, _ explanation: String,
     value: (CellSummary) -> Value?
   ) throws(NoFigure) -> Figure {
-    let sweep = source.sweep
     var titles: [String] = []
     var members: [String: [Cells.Cell]] = [:]
-    var isKnown = false
+    var known: [String: Int] = [:]
     for (index, cell) in source.cells.enumerated() {
-      guard let column = position(index, axes.x, values.x),
-        let row = position(index, axes.y, values.y)
+      guard let column = columns.firstIndex(of: x.positions[index]),
+        let row = rows.firstIndex(of: y.positions[index])
       else { continue }
-      let title = sweep.label(ofCell: index, axes: others)
+      let title = others.label(ofCell: index)
       if members[title] == nil { titles.append(title) }
       let shown = cell.trials > 0 ? value(cell) : nil
-      isKnown = isKnown || shown != nil
+      if shown != nil { known[title, default: 0] += 1 }
       members[title, default: []].append(
         Cells.Cell(
           column: column, row: row, value: shown?.number ?? .nan, label: shown?.label ?? "",
           isCensored: isCensored(cell)))
     }
-    guard isKnown else { throw NoFigure("no cell has it") }
-    let panelTitles = evenly(titles, atMost: Self.mostPanels)
+    guard !known.isEmpty else { throw NoFigure("no cell has it") }
+    let panelTitles = largest(titles, atMost: Self.mostPanels) { known[$0, default: 0] }
     let panels = panelTitles.map { title in
       let cells = members[title] ?? []
       let key = cells.contains(where: \.isCensored) ? "median trial censored" : ""
@@ -82,33 +81,28 @@ struct PhaseMap: Sendable {
           : "",
         reduction(panelTitles.count, of: titles.count),
       ],
-      x: axis(axes.x, values.x), y: axis(axes.y, values.y), color: color, panels: panels)
+      x: Self.axis(x, columns), y: Self.axis(y, rows), color: color, panels: panels)
     figure.aspect = panels.count > 1 ? 0.9 : 0.75
     return figure
-  }
-
-  private func position(_ cell: Int, _ axis: Int, _ values: [ConfigurationNode]) -> Int? {
-    let value = source.sweep.cells[cell].values[axis].canonicalJSON
-    return values.firstIndex { $0.canonicalJSON == value }
   }
 
   private func isCensored(_ cell: CellSummary) -> Bool {
     if case .later = cell.generalizationStep.median { true } else { false }
   }
 
-  private func axis(_ axis: Int, _ values: [ConfigurationNode]) -> Figures.Axis {
-    Figures.Axis(AxisName(source.sweep.fields[axis]).title, .categories(values.map(\.summary)))
+  private static func axis(_ axis: SweepAxis, _ shown: [Int]) -> Figures.Axis {
+    Figures.Axis(axis.name.title, .categories(shown.map { axis.texts[$0] }))
   }
 
   private func reduction(_ panels: Int, of all: Int) -> String {
-    func part(_ axis: Int, _ shown: Int) -> String? {
-      let count = source.sweep.values(ofAxis: axis).count
-      let name = AxisName(source.sweep.fields[axis]).title
-      return shown < count ? "\(shown) of \(count) values of \(name)" : nil
+    func part(_ axis: SweepAxis, _ shown: Int) -> String? {
+      shown < axis.values.count
+        ? "\(shown) of \(axis.values.count) values of \(axis.name.title)" : nil
     }
     let parts = [
-      part(axes.x, values.x.count), part(axes.y, values.y.count),
-      panels < all ? "\(panels) of \(all) combinations of the other axes" : nil,
+      part(x, columns.count), part(y, rows.count),
+      panels < all
+        ? "\(panels) of \(all) combinations of the other axes, those with the most cells" : nil,
     ].compactMap(\.self)
     return parts.isEmpty
       ? "" : "Shown: \(parts.joined(separator: ", ")), at equal distances in their order."
@@ -123,7 +117,8 @@ enum ShareMap: FieldFigure {
   static func figure(_ source: FigureSource) throws(NoFigure) -> Figure {
     try PhaseMap(source).figure(
       self, title: "Where trials generalize", color: Figures.Axis("share", domain: 0...1),
-      "Share of the stored trials of a cell that generalized within their budget. Grey: none stored."
+      "Share of the stored trials of a cell that generalized within their budget. Grey: none stored; "
+        + "blank: no such cell."
     ) { cell in
       let share = cell.survival.generalized
       return share.value.map { ($0, "\(share.count)/\(share.total)") }

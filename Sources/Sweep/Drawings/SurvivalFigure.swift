@@ -7,7 +7,7 @@ enum SurvivalFigure: FieldFigure {
   static let topic = "Kaplan-Meier curves of the generalization step, with numbers at risk"
 
   static func figure(_ source: FigureSource) throws(NoFigure) -> Figure {
-    let facets = Facets(source.sweep)
+    let facets = Facets(source)
     func curve(_ cell: Int) -> KaplanMeier { source.cells[cell].survival.generalizationStep.curve }
     let shown = facets.panels.flatMap(\.series).flatMap(\.cells).map(curve)
     let times = shown.flatMap { $0.steps.map(\.time) + $0.censorings }.filter { $0 > 0 }
@@ -39,7 +39,7 @@ enum SurvivalFigure: FieldFigure {
         facets.reduction,
       ],
       x: Figures.Axis("optimizer step", .logarithmic),
-      y: Figures.Axis("share not yet generalized", domain: 0...1), panels: panels)
+      y: Figures.Axis("not generalized", domain: 0...1), panels: panels)
   }
 
   /// More bands than these in a panel hide each other.

@@ -45,6 +45,7 @@ struct TrialSample: Sendable {
     self.columns = columns
     allCells = filled.count
     allTrials = filled.map { sweep.trials[$0].count }.max() ?? 0
+    let axes = sweep.varyingAxes.telling
     cells = try evenly(filled, atMost: Self.mostCells).map { index in
       let chosen = sweep.trials[index].prefix(Self.mostTrials)
       var measured: [Int: [MeasureTrack?]] = [:]
@@ -63,8 +64,7 @@ struct TrialSample: Sendable {
             tracks: measured[trial.seed] ?? columns.map { _ in nil })
         }
       }
-      return Cell(
-        index: index, title: sweep.label(ofCell: index, axes: sweep.varyingAxes), trials: trials)
+      return Cell(index: index, title: axes.label(ofCell: index), trials: trials)
     }
   }
 
