@@ -1,3 +1,4 @@
+import ArgumentParser
 import Engine
 import Foundation
 import Testing
@@ -148,6 +149,19 @@ struct ReportTests {
     #expect(page.contains("The first 500 of 700 rows are shown."))
     #expect(page.contains("n499<") && !page.contains("n500<"))
     #expect(page.utf8.count < 2_000_000)
+  }
+
+  @Test("a page stands beside its trials unless another place is named, and is about all cells")
+  func command() throws {
+    #expect(try ReportCommand.parse(["results/e"]).target.hasSuffix("results/e/report.html"))
+    #expect(try ReportCommand.parse(["--csv", "a/t.csv"]).target == "a/t.html")
+    #expect(try ReportCommand.parse(["e", "--out", "x.html"]).target == "x.html")
+    #expect(throws: (any Error).self) {
+      try ReportCommand.parse(["e", "--where", "train_fraction=0.5"])
+    }
+    #expect(throws: TextFile.Unwritable.self) {
+      try TextFile.write("", to: "/no/such/folder/x.html")
+    }
   }
 
   @Test("data is carried as long as there is room, and else its command is named")
