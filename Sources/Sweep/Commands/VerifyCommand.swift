@@ -1,7 +1,6 @@
 import ArgumentParser
 import Engine
 import Foundation
-import Synchronization
 
 /// `groksweep verify`: trains a share of the stored trials again, and compares.
 struct VerifyCommand: ParsableCommand {
@@ -88,13 +87,10 @@ struct Verification {
   func run() throws -> [String] {
     let train = training(tables: store.experiment.tables.samples)
     let here = Provenance.ofThisProcess()
-    let ends = Mutex<[Int: Result<String?, any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: trials.count) { index in
-      let end = Result { try difference(trials[index], here, train) }
-      ends.withLock { $0[index] = end }
+    let ends = concurrentMap(trials) { trial in
+      Result { try difference(trial, here, train) }
     }
-    let all = ends.withLock { $0 }
-    return try trials.indices.compactMap { try all[$0]?.get() }
+    return try ends.compactMap { try $0.get() }
   }
 
   private func difference(

@@ -20,36 +20,41 @@ struct Verdicts: Sendable {
     let steps =
       sweep.laws.contains { $0.response == .generalizationStep }
       ? LawData(sweep, .generalizationStep) : nil
-    func data(_ response: Response) -> LawData {
+    @Sendable func data(_ response: Response) -> LawData {
       response == .delay ? delays : steps ?? delays
     }
+    let builtIn = Self.builtIn(delays)
+    let asked = sweep.laws + builtIn + (steps.map(Self.builtIn) ?? [])
+    let laws = Array(Set(asked + asked.map(\.flat)))
+    let fits = Dictionary(
+      uniqueKeysWithValues: zip(laws, concurrentMap(laws) { LawFit($0, data($0.response)) }))
+    func fitted(_ laws: [Law]) -> [LawFit] { laws.compactMap { fits[$0] } }
+
     var verdicts: [Verdict] = []
-    var delayRivals: [Rival] = []
     for response in [Response.generalizationStep, .delay] {
       let data = data(response)
       guard data.response == response else { continue }
-      let own = sweep.laws.filter { $0.response == response }.map { LawFit($0, data) }
-      let others = Self.builtIn(data).map { LawFit($0, data) }
-      let all = own + others
+      let own = fitted(sweep.laws.filter { $0.response == response })
+      let all = own + fitted(Self.builtIn(data))
       for (index, fit) in (response == .delay ? all : own).enumerated() {
-        let flat = LawFit(fit.law.flat, data)
         var rivals = all.map { other in
           Rival(
             name: other.law.name, scores: other.scores,
             isSpecialCase: fit.law.hasSpecialCase(other.law, varying: data.fields))
         }
         rivals.remove(at: index)
-        let constant = Rival(
-          name: "a constant", scores: flat.scores,
-          isSpecialCase: fit.law.hasSpecialCase(flat.law, varying: data.fields))
-        verdicts.append(Verdict(fit, rivals: rivals + [constant]))
-      }
-      if response == .delay {
-        delayRivals = all.map { Rival(name: $0.law.name, scores: $0.scores) }
+        let constants = fitted([fit.law.flat]).map { flat in
+          Rival(
+            name: "a constant", scores: flat.scores,
+            isSpecialCase: fit.law.hasSpecialCase(flat.law, varying: data.fields))
+        }
+        verdicts.append(Verdict(fit, rivals: rivals + constants))
       }
     }
     let association = NormAssociation(delays)
-    verdicts += NormLaw.all.map { Verdict($0, association, delays, rivals: delayRivals) }
+    let rivals = fitted(sweep.laws.filter { $0.response == .delay } + builtIn)
+      .map { Rival(name: $0.law.name, scores: $0.scores) }
+    verdicts += NormLaw.all.map { Verdict($0, association, delays, rivals: rivals) }
 
     let claims = verdicts.indices.filter { verdicts[$0].pValue != nil }
     let corrected = Holm.corrected(claims.map { verdicts[$0].pValue ?? 1 })
