@@ -28,7 +28,6 @@ struct BundleTests {
   func roundTrip() throws {
     try withStore { folder, store in
       let zip = folder + "/a.zip"
-      try Data("<html>".utf8).write(to: URL(filePath: store + "/report.html"))
       let entries = try SweepBundle(directory: store, path: zip).write()
       #expect(
         entries.map(\.name) == [

@@ -68,11 +68,8 @@ struct SweepBundle {
       }
       note("text/csv", content.meaning)
     }
-    let report = directory + "/report.html"
-    if FileManager.default.fileExists(atPath: report) {
-      try zip.add("report.html") { try Self.copy(report, $0) }
-      note("text/html", "The report.")
-    }
+    try zip.add("report.html", Report(store).html)
+    note("text/html", "The report.")
     try zip.add("CITATION.cff", citation(store.experiment, run))
     note("application/yaml", "How to cite this sweep and groksweep.")
     files.append(
