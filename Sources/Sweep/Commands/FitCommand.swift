@@ -36,7 +36,9 @@ struct FitCommand: ParsableCommand {
       var sweep = try source.sweep(thresholds.overrides)
       let fields = LawFields(sweep.cells.map(\.node), axes: [])
       for law in laws { sweep.laws.append(try Law(law, fields: fields)) }
-      let report = FitReport(sweep, details: details)
+      // The answer alone rests on laws.
+      let isBrief = !details && format == .text
+      let report = FitReport(sweep, details: details, linesUpTo: isBrief ? 0 : .max)
       try writeToStandardOutput(report.rendered(as: format, .standardOutput))
     }
   }
