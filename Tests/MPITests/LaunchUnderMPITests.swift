@@ -55,24 +55,17 @@ struct LaunchUnderMPITests {
 
   @Test("a signal to launch drains the ranks, and the exit code says that trials are left")
   func drained() throws {
-    for number in ["USR1", "TERM", "INT", "HUP"] {
+    for signal in [SIGUSR1, SIGTERM, SIGINT, SIGHUP] {
       try withExperiment(seeds: 400) { file, store in
-        let script = """
-          set -m
-          "$0" launch -n 3 "$1" --store "$2" &
-          launch=$!
-          until [ -e "$2/results.sqlite" ]; do sleep 0.1; done
-          sleep 2
-          kill -\(number) $launch
-          wait $launch
-          """
-        // The threads of tests block signals, and children inherit that.
-        let unblock = "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV"
-        let job = try Job(
-          "/usr/bin/env",
-          ["perl", "-MPOSIX", "-e", unblock, "--", "bash", "-c", script, Job.binary, file, store])
-        #expect(job.exitCode == EX_TEMPFAIL, "\(number): \(job.errors)")
-        #expect(job.errors.contains("incomplete: "), "\(number): \(job.errors)")
+        let job = try RunningJob([Job.binary, "launch", "-n", "3", file, "--store", store])
+        defer { job.end() }
+        // A job that has got nowhere ends with another code.
+        try job.waitForTrials(1, in: store)
+        kill(job.launcher, signal)
+        let hasEnded = job.waitForEnd()
+        let errors = try job.errors
+        #expect(hasEnded && job.exitCode == EX_TEMPFAIL, "\(signal): \(errors)")
+        #expect(errors.contains("incomplete: "), "\(signal): \(errors)")
       }
     }
   }
