@@ -80,6 +80,8 @@ extension ProcessOrigin {
     guard starter == .hydra, let socket = environment["PMI_FD"].flatMap({ Int32($0) }) else {
       return
     }
+    // It ends processes before it has read what they said.
+    LoopClock.system.sleep(0.5)
     try? FileHandle(fileDescriptor: socket).write(
       contentsOf: Data("cmd=abort exitcode=\(code)\n".utf8))
   }
